@@ -1,0 +1,256 @@
+"""What a manifest would put into the trusted state, read and checked as a whole.
+
+Every document is valid under its schema and agrees with its path and with the law; every attachment is named by an
+item and every name resolves; a new law is coherent, moves no key, strands nobody.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+from repo_schema.calendar import period_name
+from repo_schema.documents import Document, DocumentError, parse_document
+from repo_schema.findings import Finding
+from repo_schema.history import Admission, History, attached_files
+from repo_schema.law import Law, LawError, parse_law
+from repo_schema.layout import PEOPLE, FilePath, HousePath, ItemPath, LawPath, ReturnPath, classify
+from repo_schema.manifests import Entries, Manifest
+from repo_schema.pointers import Pointer, parse_pointer
+from repo_schema.requirements import unsatisfiable
+from repo_schema.validation import validate
+
+
+class AnchorError(Exception):
+    """The anchor's tree cannot be a first trusted state."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("; ".join(finding.message("en") for finding in findings))
+        self.findings = findings
+
+
+def read_anchor(entries: Entries, blobs: Mapping[str, bytes | None]) -> Admission:
+    """The anchor's documents: unjudged, but its law must be one. Raises `AnchorError`."""
+    documents, pointers, findings = _read({path: entry.oid for path, entry in entries.items()}, blobs)
+    try:
+        law = parse_law({path: doc for path, doc in documents.items() if isinstance(classify(path), LawPath)})
+    except LawError as error:
+        raise AnchorError((*findings, *error.findings)) from error
+    if findings:
+        raise AnchorError(findings)
+    return Admission(documents, pointers, law)
+
+
+def read_admission(
+    history: History, manifest: Manifest, blobs: Mapping[str, bytes | None], day: date
+) -> tuple[Admission, tuple[Finding, ...]]:
+    """What `manifest` would put in place after `history`, and everything that forbids it."""
+    documents, pointers, findings = _read(
+        {path: after.oid for path, (_, after) in manifest.items() if after is not None}, blobs
+    )
+    law, altered_law = history.law, None
+    law_findings: tuple[Finding, ...] = ()
+    if not findings and any(isinstance(classify(path), LawPath) for path in manifest):
+        altered_law, law_findings = _new_law(history, manifest, documents, day)
+        law = altered_law or law
+    findings += law_findings
+    admission = Admission(documents, pointers, altered_law)
+    findings += tuple(
+        finding
+        for path, document in documents.items()
+        for finding in check_agreement(path, document, law, day)
+    )
+    findings += tuple(_removals(manifest))
+    if not findings:
+        findings = tuple(_references(history, manifest, admission))
+    return admission, findings
+
+
+def _read(
+    oids: Mapping[str, str], blobs: Mapping[str, bytes | None]
+) -> tuple[dict[str, Document], dict[str, Pointer], tuple[Finding, ...]]:
+    documents: dict[str, Document] = {}
+    pointers: dict[str, Pointer] = {}
+    findings: list[Finding] = []
+    for path, oid in sorted(oids.items()):
+        data = blobs[oid]
+        if data is None:
+            findings.append(Finding("yaml_too_large", path=path))
+            continue
+        kind = classify(path)
+        if isinstance(kind, FilePath):
+            pointer = parse_pointer(data)
+            if pointer is None:
+                findings.append(Finding("pointer_invalid", path=path))
+            elif pointer.sha256 != kind.sha256:
+                findings.append(
+                    Finding("pointer_path_differs", path=path, expected=kind.sha256, found=pointer.sha256)
+                )
+            else:
+                pointers[path] = pointer
+        elif path.endswith(".yaml"):
+            document, problems = check_document(path, data)
+            findings += problems
+            if document is not None and not problems:
+                documents[path] = document
+    return documents, pointers, tuple(findings)
+
+
+def check_document(path: str, data: bytes) -> tuple[Document | None, tuple[Finding, ...]]:
+    """The document in `data` if it can be read at all, and what its schema says against it."""
+    try:
+        document = parse_document(data, path=path)
+    except DocumentError as error:
+        return None, tuple(error.findings)
+    return document, validate(document)
+
+
+_SCHEMA_OF = {
+    "prongsai.yaml": "settings/v1",
+    "policy/units.yaml": "policy_units/v1",
+    "policy/offices.yaml": "policy_offices/v1",
+    "policy/people.yaml": "policy_people/v1",
+    "policy/rules.yaml": "policy_rules/v1",
+    "catalogue/obligations.yaml": "catalogue_obligations/v1",
+    "calendar/holidays.yaml": "holidays/v1",
+    "site/branding.yaml": "branding/v1",
+}
+
+
+def check_agreement(path: str, document: Document, law: Law, day: date) -> tuple[Finding, ...]:
+    """What `document` says of itself against where it stands and what `law` says on `day`."""
+    kind = classify(path)
+    if isinstance(kind, ItemPath):
+        return tuple(_item(kind, document, law, day))
+    if isinstance(kind, ReturnPath):
+        found = document.value.get("submission")
+        agrees = document.value["schema"] == "return/v1" and found == kind.submission
+        return () if agrees else (Finding("return_mismatch", path=path, expected=kind.submission, found=str(found)),)
+    expected = _SCHEMA_OF.get(path, "catalogue_framework/v1")
+    if document.value["schema"] != expected:
+        return (_at(document, "schema", "item_schema_not_of_obligation", expected=expected),)
+    if expected == "catalogue_framework/v1" and path != f"catalogue/frameworks/{document.value['id']}.yaml":
+        return (_at(document, "id", "item_name_differs", expected=path),)
+    return ()
+
+
+def _at(document: Document, field: str, code: str, *, expected: str | None = None) -> Finding:
+    found = document.value.get(field)
+    return Finding(
+        code, path=document.path, line=document.line_of((field,)), field=field, expected=expected, found=str(found)
+    )
+
+
+def _item(kind: ItemPath, document: Document, law: Law, day: date) -> Iterator[Finding]:
+    value = document.value
+    row = law.catalogue.obligations.get(kind.obligation)
+    if row is None:
+        yield _at(document, "obligation", "item_obligation_unknown")
+        return
+    if value["obligation"] != kind.obligation:
+        yield _at(document, "obligation", "item_obligation_differs", expected=kind.obligation)
+    if value["unit"] != kind.unit:
+        yield _at(document, "unit", "item_unit_differs", expected=kind.unit)
+    if kind.unit not in law.policy.units:
+        yield _at(document, "unit", "item_unit_unknown", expected=", ".join(sorted(law.policy.units)))
+    elif kind.unit not in law.responsible(kind.obligation, day):
+        responsible = ", ".join(sorted(law.responsible(kind.obligation, day)))
+        yield _at(document, "unit", "item_unit_not_responsible", expected=responsible)
+    if value["schema"].partition("/")[0] != row.shape:
+        yield _at(document, "schema", "item_schema_not_of_obligation", expected=row.shape)
+    yield from _period(kind, document, row.cadence)
+
+
+def _period(kind: ItemPath, document: Document, cadence: str) -> Iterator[Finding]:
+    period = document.value["period"]
+    expected = {"singleton": "as_of", "collection": "as_of"}.get(cadence, cadence)
+    if period["kind"] != expected:
+        yield _at(document, "period", "item_period_kind", expected=expected)
+        return
+    name = "main" if cadence == "singleton" else period_name(period)
+    if name is not None and name != kind.name:
+        yield Finding(
+            "item_name_differs",
+            path=document.path,
+            line=document.line_of(("period",)),
+            field="period",
+            expected=name,
+            found=kind.name,
+        )
+
+
+def _removals(manifest: Manifest) -> Iterator[Finding]:
+    for path, (before, after) in sorted(manifest.items()):
+        kind = classify(path)
+        if after is None and isinstance(kind, ItemPath):
+            yield Finding("item_deleted", path=path)
+        if after is None and isinstance(kind, LawPath | HousePath) and path in _SCHEMA_OF:
+            yield Finding("law_missing_document", path=path)
+        if before is not None and after is not None and isinstance(kind, FilePath):
+            yield Finding("pointer_path_differs", path=path, expected=str(before), found=str(after))
+
+
+def _references(history: History, manifest: Manifest, admission: Admission) -> Iterator[Finding]:
+    """Items name only files that are there, with their size; files are there only if an item names them."""
+    gone = {path for path, (_, after) in manifest.items() if after is None}
+    pointers = {path: pointer for path, pointer in history.pointers.items() if path not in gone}
+    pointers.update(admission.pointers)
+    items = {path: doc for path, doc in admission.documents.items() if isinstance(classify(path), ItemPath)}
+    for document in items.values():
+        yield from _attachments(document, pointers)
+    named = {file for document in items.values() for file in attached_files(document)}
+    touched = {path for path in manifest if isinstance(classify(path), FilePath)}
+    touched |= {file for path in items for file in history.files_of(path)}
+    for file in sorted(touched - named):
+        kept = history.referrers(file) - items.keys()
+        if file in pointers and not kept:
+            yield Finding("attachment_unreferenced", path=file)
+        if file in gone and kept:
+            yield Finding("attachment_missing", path=min(kept), found=file)
+
+
+def _attachments(document: Document, pointers: Mapping[str, Pointer]) -> Iterator[Finding]:
+    for index, row in enumerate(document.value.get("attachments", ())):
+        missing = Finding(
+            "attachment_missing",
+            path=document.path,
+            line=document.line_of(("attachments", index)),
+            field=f"attachments[{index}]",
+            found=row["file"],
+        )
+        pointer = pointers.get(row["file"])
+        if pointer is None:
+            yield missing
+        elif pointer.size != row["bytes"]:
+            yield replace(
+                missing, code="attachment_size_differs", expected=f"{pointer.size}", found=f"{row['bytes']}"
+            )
+
+
+def _new_law(
+    history: History, manifest: Manifest, documents: Mapping[str, Document], day: date
+) -> tuple[Law | None, tuple[Finding, ...]]:
+    kept = {path: document for path, document in history.law_documents.items() if path not in manifest}
+    changed = {path: document for path, document in documents.items() if isinstance(classify(path), LawPath)}
+    try:
+        law = parse_law(kept | changed)
+    except LawError as error:
+        return None, error.findings
+    return law, tuple(_transition(history, law, day))
+
+
+def _transition(history: History, law: Law, day: date) -> Iterator[Finding]:
+    """What may not happen between the law in force and the next."""
+    for key, person, _ in law.policy.listed_keys():
+        owner = history.key_owners.get(key, person.id)
+        if owner != person.id:
+            yield Finding("law_key_moved", path=PEOPLE, expected=owner, found=person.id)
+    for scope in sorted(unsatisfiable(law, day) - unsatisfiable(history.law, day)):
+        yield Finding("law_unsatisfiable", found=scope)
+    for obligation in sorted(history.law.catalogue.obligations.keys() - law.catalogue.obligations.keys()):
+        if any(history.items_of(obligation=obligation)):
+            yield Finding("law_in_use", found=obligation)
+    for unit in sorted(history.law.policy.units.keys() - law.policy.units.keys()):
+        if any(history.items_of(unit=unit)):
+            yield Finding("law_in_use", found=unit)
+    if law.settings.format != history.law.settings.format:
+        yield Finding("schema_wrong_value", path="prongsai.yaml", field="format")

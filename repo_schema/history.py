@@ -1,0 +1,262 @@
+"""The trusted state and how it grows: what accepted Changes add up to, and nothing else.
+
+`History` is fed verdicts in the order of `main`, oldest first; feeding it out of order is a defect of the caller
+(`AssertionError`). It reads nothing, and judges nothing: `repo_schema.judgement` does, against it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Literal, TypeAlias
+
+from repo_schema.calendar import BANGKOK
+from repo_schema.commits import Commit
+from repo_schema.documents import Document
+from repo_schema.findings import Finding
+from repo_schema.law import Law
+from repo_schema.layout import ItemPath, LawPath, ReturnPath, classify
+from repo_schema.manifests import Entries, Entry, Manifest
+from repo_schema.pointers import Pointer
+from repo_schema.requirements import Approval
+
+
+@dataclass(frozen=True, slots=True)
+class SignedCommit:
+    """A **fact**: `key` (canonical) signed exactly these bytes. Only `service.ledger.signatures` makes one."""
+
+    commit: Commit
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """`base ← content ← approvals`, read from git and verified as signed; not yet judged."""
+
+    base: str
+    content: SignedCommit
+    manifest: Manifest
+    """Computed: what differs between the trees of `base` and `content`."""
+    approvals: tuple[SignedCommit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One first-parent step of `main` whose commits are well formed and signed."""
+
+    signed: SignedCommit
+    alterations: Manifest
+    """What differs between the first parent's tree and this one's."""
+    submission: Submission | None
+    """None: a step with one parent."""
+    blobs: Mapping[str, bytes | None]
+    """Object id to content, for every entry the manifest puts in place; None: larger than any document may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Malformed:
+    """One first-parent step of `main` that is rejected before any rule is asked."""
+
+    commit: str
+    at: int
+    alterations: Manifest
+    findings: tuple[Finding, ...]
+
+
+Outcome: TypeAlias = Literal["publication", "restoration", "rejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who did a thing, in which office where it took one, and when they say they did."""
+
+    person: str
+    office: str | None
+    commit: str
+    signed_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    prepared: Act
+    approvals: tuple[Approval, ...]
+    published: Act
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What an accepted publication puts in place, already read."""
+
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    pointers: Mapping[str, Pointer] = field(default_factory=dict)
+    law: Law | None = None
+    """The new law, when the manifest changes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Accepted or rejected, whole, with reasons."""
+
+    commit: str
+    index: int
+    outcome: Outcome
+    at: int
+    """When it became public: `max(committer date, last accepted Change's)`, Unix seconds; a claim."""
+    alterations: Manifest
+    """What it did to `main`'s tree, trusted or not."""
+    findings: tuple[Finding, ...] = ()
+    manifest: Manifest = field(default_factory=dict)
+    """What it does to the trusted state; empty unless it is a publication."""
+    provenance: Provenance | None = None
+    admission: Admission = field(default_factory=Admission)
+
+    @property
+    def accepted(self) -> bool:
+        return self.outcome != "rejected"
+
+
+def day_of(at: int) -> date:
+    """The day in Bangkok of a moment in Unix seconds."""
+    return datetime.fromtimestamp(at, tz=UTC).astimezone(BANGKOK).date()
+
+
+def attached_files(document: Document) -> frozenset[str]:
+    """The `files/…` paths that an item's document names."""
+    return frozenset(row["file"] for row in document.value.get("attachments", ()))
+
+
+class History:
+    """The trusted state after every Change fed so far, with what judging the next one needs to know of the past."""
+
+    def __init__(self, *, anchor: str, at: int, entries: Entries, admission: Admission) -> None:
+        """Begin at the anchor, whose tree is the first trusted state, unjudged."""
+        if admission.law is None:
+            raise AssertionError("a history begins with a law")
+        self.head = anchor
+        self.at = at
+        self.entries: dict[str, Entry] = {}
+        self.untrusted: dict[str, Entry | None] = {}
+        """Path to `main`'s entry, wherever it is not the trusted one."""
+        self.pointers: dict[str, Pointer] = {}
+        self.law_documents: dict[str, Document] = {}
+        self.key_owners: dict[str, str] = {}
+        """Every key ever listed, and the person it belongs to for ever."""
+        self.returned_paths: dict[str, frozenset[str]] = {}
+        """Path of each record of return, and the paths of the submission it sent back."""
+        self._position = {anchor: 0}
+        self._at = [at]
+        self._altered: dict[str, int] = {}
+        self._law_altered = 0
+        self._laws: list[tuple[int, Law]] = []
+        self._files_of: dict[str, frozenset[str]] = {}
+        self._referrers: dict[str, set[str]] = defaultdict(set)
+        self._admit(0, {path: (None, entry) for path, entry in entries.items()}, admission)
+
+    @property
+    def law(self) -> Law:
+        return self._laws[-1][1]
+
+    @property
+    def length(self) -> int:
+        """Changes fed so far, without the anchor."""
+        return len(self._position) - 1
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether `main`'s tree is the trusted state."""
+        return not self.untrusted
+
+    def position(self, commit: str) -> int | None:
+        """Where `commit` stands on `main`, the anchor being 0; None when it does not."""
+        return self._position.get(commit)
+
+    def at_position(self, position: int) -> int:
+        """When the trusted state was what it was after the Change at `position`, Unix seconds."""
+        return self._at[position]
+
+    def altered_at(self, path: str) -> int:
+        """Index of the last Change that altered the trusted entry of `path`; the whole law counts as one path."""
+        return self._law_altered if isinstance(classify(path), LawPath) else self._altered.get(path, 0)
+
+    def laws_since(self, index: int) -> tuple[Law, ...]:
+        """The laws in force from just after Change `index` until now."""
+        in_force = max(n for n, (start, _) in enumerate(self._laws) if start <= index)
+        return tuple(law for _, law in self._laws[in_force:])
+
+    def referrers(self, file: str) -> frozenset[str]:
+        """Paths of the trusted items that name `file`."""
+        return frozenset(self._referrers.get(file, ()))
+
+    def files_of(self, item: str) -> frozenset[str]:
+        """The files that the trusted item at path `item` names."""
+        return self._files_of.get(item, frozenset())
+
+    def items_of(self, *, obligation: str | None = None, unit: str | None = None) -> Iterable[ItemPath]:
+        """The trusted items of an obligation, or of a unit."""
+        for path in self._files_of:
+            kind = classify(path)
+            if isinstance(kind, ItemPath) and (kind.obligation == obligation or kind.unit == unit):
+                yield kind
+
+    def landed(self, path: str) -> Entry | None:
+        """What `main`'s tree holds at `path`, trusted or not."""
+        return self.untrusted[path] if path in self.untrusted else self.entries.get(path)
+
+    def advance(self, verdict: Verdict) -> None:
+        """Take the next verdict in."""
+        if verdict.index != self.length + 1:
+            raise AssertionError(f"verdict {verdict.index} does not follow {self.length}")
+        self._position[verdict.commit] = verdict.index
+        self.head = verdict.commit
+        if verdict.accepted:
+            self.at = verdict.at
+        self._at.append(self.at)
+        landed = {path: self.landed(path) for path in verdict.manifest}
+        landed |= {path: after for path, (_, after) in verdict.alterations.items()}
+        self._admit(verdict.index, verdict.manifest, verdict.admission)
+        for path, entry in landed.items():
+            if entry == self.entries.get(path):
+                self.untrusted.pop(path, None)
+            else:
+                self.untrusted[path] = entry
+
+    def _admit(
+        self, index: int, manifest: Mapping[str, tuple[Entry | None, Entry | None]], admission: Admission
+    ) -> None:
+        for path, (_, after) in manifest.items():
+            if after is None:
+                self.entries.pop(path, None)
+                self.pointers.pop(path, None)
+            else:
+                self.entries[path] = after
+            self._altered[path] = index
+        self.pointers.update(admission.pointers)
+        self._note_references(admission.documents)
+        if admission.law is not None:
+            self._enact(index, admission)
+
+    def _note_references(self, documents: Mapping[str, Document]) -> None:
+        for path, document in documents.items():
+            kind = classify(path)
+            if isinstance(kind, ReturnPath):
+                self.returned_paths[path] = frozenset(document.value["paths"])
+            if not isinstance(kind, ItemPath):
+                continue
+            files = attached_files(document)
+            for file in self._files_of.get(path, frozenset()) - files:
+                self._referrers[file].discard(path)
+            for file in files:
+                self._referrers[file].add(path)
+            self._files_of[path] = files
+
+    def _enact(self, index: int, admission: Admission) -> None:
+        law = admission.law
+        if law is None:
+            return
+        self._law_altered = index
+        self._laws.append((index, law))
+        self.law_documents |= {p: d for p, d in admission.documents.items() if isinstance(classify(p), LawPath)}
+        self.law_documents = {p: d for p, d in self.law_documents.items() if p in self.entries}
+        self.key_owners |= {key: person.id for key, person, _ in law.policy.listed_keys()}
+
+

@@ -1,0 +1,153 @@
+"""Which signatures a change needs, by the law of its day, and which of them are still missing.
+
+The judge, the inbox and the check that a new policy leaves every rule satisfiable all ask here, so that they cannot
+come to differ. Empty means no: an office nobody holds, a unit nobody heads, is a requirement nobody can meet.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from repo_schema.approvals import Step
+from repo_schema.law import Law, Policy
+from repo_schema.layout import HousePath, ItemPath, LawPath, classify
+
+POLICY_SCOPE: Final = "policy"
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """`count` persons must each sign `step` in one of `offices`; none of them may sign another step of this scope."""
+
+    step: Step
+    scope: str
+    """A unit's id, or `policy`."""
+    offices: frozenset[str]
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A **fact**: this person, holding this office, signed this step of the change at hand."""
+
+    step: Step
+    office: str
+    person: str
+    commit: str
+    signed_at: int
+    """Unix seconds, as the signer claims."""
+
+
+def requirements(law: Law, paths: Iterable[str]) -> tuple[Requirement, ...]:
+    """The steps due before `paths` may be published, beside preparing and publishing."""
+    needs_consent: dict[str, bool] = defaultdict(bool)
+    administered = False
+    for path in paths:
+        match classify(path):
+            case ItemPath(obligation=obligation, unit=unit):
+                needs_consent[unit] |= law.needs_consent(obligation)
+            case LawPath() | HousePath():
+                administered = True
+    due = [need for unit, consent in sorted(needs_consent.items()) for need in _of_unit(law.policy, unit, consent)]
+    return tuple(due) + (_of_policy(law.policy) if administered else ())
+
+
+def _of_unit(policy: Policy, unit: str, consent: bool) -> Sequence[Requirement]:  # noqa: FBT001 - private
+    check = Requirement("unit_check", unit, policy.offices_for(("unit_head", "data_reviewer"), unit))
+    executives = policy.offices_for(("executive", "chief_executive"), unit)
+    return (check, Requirement("consent", unit, executives)) if consent else (check,)
+
+
+def _of_policy(policy: Policy) -> tuple[Requirement, ...]:
+    administrators = policy.offices_for(("administrator",))
+    return (
+        Requirement("administer", POLICY_SCOPE, administrators, policy.rules.administrators),
+        Requirement("consent", POLICY_SCOPE, policy.offices_for(("chief_executive",))),
+    )
+
+
+def unmet(
+    due: Iterable[Requirement], approvals: Iterable[Approval], *, author: str, author_offices: frozenset[str]
+) -> tuple[Requirement, ...]:
+    """The requirements of `due` that `approvals` leave open; the author's own approvals count for nothing.
+
+    A change of policy is prepared by an administrator or by someone else: an author who is one counts as one of the
+    administrators it needs, since their signature stands on the content itself.
+    """
+    others = [approval for approval in approvals if approval.person != author]
+    open_: list[Requirement] = []
+    for needs in _by_scope(due).values():
+        slots = [need for need in needs for _ in range(need.count)]
+        signers = [_signers(need, others, author, author_offices) for need in slots]
+        open_ += [need for need, taken in zip(slots, _assign(signers), strict=True) if taken is None]
+    return tuple(dict.fromkeys(open_))
+
+
+def _by_scope(due: Iterable[Requirement]) -> Mapping[str, list[Requirement]]:
+    scopes: dict[str, list[Requirement]] = defaultdict(list)
+    for need in due:
+        scopes[need.scope].append(need)
+    return scopes
+
+
+def _signers(need: Requirement, approvals: Iterable[Approval], author: str, author_offices: frozenset[str]) -> set[str]:
+    signers = {
+        approval.person for approval in approvals if approval.step == need.step and approval.office in need.offices
+    }
+    if need.step == "administer" and author_offices & need.offices:
+        signers.add(author)
+    return signers
+
+
+def _assign(slots: Sequence[set[str]]) -> list[str | None]:
+    """One person for each slot, nobody twice, as many slots as possible (augmenting paths)."""
+    taken: dict[str, int] = {}
+
+    def place(slot: int, tried: set[str]) -> bool:
+        for person in sorted(slots[slot] - tried):
+            tried.add(person)
+            if person not in taken or place(taken[person], tried):
+                taken[person] = slot
+                return True
+        return False
+
+    for slot in range(len(slots)):
+        place(slot, set())
+    by_slot = {slot: person for person, slot in taken.items()}
+    return [by_slot.get(slot) for slot in range(len(slots))]
+
+
+def unsatisfiable(law: Law, day: date) -> frozenset[str]:
+    """Scopes (unit ids, `policy`) in which some duty could be carried out by nobody on `day`.
+
+    Whoever prepares, checks and consents must be different persons, each with a key in force.
+    """
+    able = {person.id for _, person, term in law.policy.listed_keys() if term.covers(day)}
+    scopes = {
+        unit: _of_unit(law.policy, unit, consent)
+        for consent in (False, True)
+        for obligation in law.catalogue.obligations
+        if law.needs_consent(obligation) == consent
+        for unit in law.responsible(obligation, day)
+    }
+    stuck = set()
+    for unit, needs in scopes.items():
+        preparers = {person for person in able if law.policy.prepares_for(person, unit, day)}
+        publishers = {person for person in able if law.policy.works_for(person, unit, day)}
+        if not publishers or not _can_be_met(law, needs, day, able, [preparers]):
+            stuck.add(unit)
+    if not _can_be_met(law, _of_policy(law.policy), day, able, []):
+        stuck.add(POLICY_SCOPE)
+    return frozenset(stuck)
+
+
+def _can_be_met(law: Law, needs: Iterable[Requirement], day: date, able: set[str], others: Sequence[set[str]]) -> bool:
+    """Whether `needs` and `others` can all be filled by different able persons."""
+    slots = [_holders(law, need, day) & able for need in needs for _ in range(need.count)]
+    return None not in _assign([*slots, *others])
+
+
+def _holders(law: Law, need: Requirement, day: date) -> set[str]:
+    return {person for office in need.offices for person in law.policy.offices[office].holders(day)}

@@ -1,0 +1,1 @@
+"""The engine: reads, proves and writes a content repository.  No web, no words for people."""

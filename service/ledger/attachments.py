@@ -1,0 +1,78 @@
+"""The repository's own store of attachments: bytes by their SHA-256, laid out as git-lfs lays them out.
+
+The tree holds a pointer; the bytes live under `<git dir>/lfs/objects`. They enter whole (written aside, synced,
+renamed) and are hashed again whenever they are believed.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+from repo_schema.pointers import Pointer
+
+_CHUNK: Final = 1 << 20
+State: TypeAlias = Literal["present", "missing", "damaged"]
+
+
+class Store:
+    """The attachments of the repository whose git directory is given."""
+
+    def __init__(self, git_dir: Path) -> None:
+        self._root = git_dir / "lfs" / "objects"
+
+    def path(self, sha256: str) -> Path:
+        """Where these bytes are, if they are here."""
+        return self._root / sha256[:2] / sha256[2:4] / sha256
+
+    def add(self, chunks: Iterable[bytes]) -> Pointer:
+        """Store bytes; returns what points to them. Raises `OSError` (a full disk) with nothing half-stored."""
+        self._root.mkdir(parents=True, exist_ok=True)
+        digest, size = hashlib.sha256(), 0
+        handle, name = tempfile.mkstemp(dir=self._root, prefix="incoming-")
+        aside = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                for chunk in chunks:
+                    digest.update(chunk)
+                    size += len(chunk)
+                    file.write(chunk)
+                file.flush()
+                os.fsync(file.fileno())
+            pointer = Pointer(digest.hexdigest(), size)
+            target = self.path(pointer.sha256)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            aside.replace(target)
+        finally:
+            aside.unlink(missing_ok=True)
+        return pointer
+
+    def state(self, pointer: Pointer) -> State:
+        """Whether the bytes are here and are the ones pointed to."""
+        try:
+            digest, size = hashlib.sha256(), 0
+            for chunk in read_chunks(self.path(pointer.sha256)):
+                digest.update(chunk)
+                size += len(chunk)
+        except OSError:
+            return "missing"
+        return "present" if (digest.hexdigest(), size) == (pointer.sha256, pointer.size) else "damaged"
+
+    def copy_from(self, other: "Store", pointers: Iterable[Pointer]) -> tuple[Pointer, ...]:
+        """Bring these in from `other` where they are not here whole; returns those neither side has whole."""
+        lacking: list[Pointer] = []
+        for pointer in pointers:
+            if self.state(pointer) == "present":
+                continue
+            if other.state(pointer) != "present" or self.add(read_chunks(other.path(pointer.sha256))) != pointer:
+                lacking.append(pointer)
+        return tuple(lacking)
+
+
+def read_chunks(path: Path) -> Iterator[bytes]:
+    """The file's bytes, a mebibyte at a time."""
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk

@@ -1,0 +1,291 @@
+"""The only door to git.
+
+Reading trusts nothing in the repository it reads: every object is hashed again, replace refs and lazy fetching are
+off, and hooks, filters, pagers, includes and programs that its configuration might name are never consulted. A
+repository that can only be read by trusting it (shallow, grafted, borrowing objects, promising them) is refused.
+
+Only resolved ids and literal options reach git's command line; text a person typed never does.
+"""
+
+import hashlib
+import os
+import re
+import subprocess
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Final, Self, cast
+
+import git
+
+from service.ledger.errors import (
+    GitCommandError,
+    ObjectDamagedError,
+    ObjectMissingError,
+    RepositoryUnavailableError,
+)
+
+MAIN: Final = "refs/heads/main"
+COMMIT_LIMIT: Final = 1 << 20
+TREE_LIMIT: Final = 16 << 20
+BLOB_LIMIT: Final = 256 << 10
+"""Bytes; what is larger is no document."""
+
+_ID: Final = re.compile(r"[0-9a-f]{40}")
+_REF: Final = re.compile(r"refs/[a-z]+(?:/[A-Za-z0-9._-]+)+")
+_LAZY_FETCH_CAN_BE_FORBIDDEN: Final = (2, 44)
+_CHUNK: Final = 1 << 16
+
+_HOSTILE_ENVIRONMENT: Final = {
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_PROTOCOL_FROM_USER": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+}
+_HOSTILE_CONFIG: Final = (
+    "safe.directory=*",  # reading another user's repository is the rule for a server; nothing it says is obeyed
+    "core.commitGraph=false",
+    "core.multiPackIndex=false",
+    "core.fsmonitor=false",
+    f"core.hooksPath={os.devnull}",
+    "protocol.allow=never",
+)
+_INHERITED: Final = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_GRAFT_FILE",
+    "GIT_SHALLOW_FILE",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_CONFIG_COUNT",
+    "GIT_EXTERNAL_DIFF",
+)
+
+
+def forget_inherited_repository() -> None:
+    """Drop what a surrounding git (a hook, an alias) says about some other repository. Called once, at start."""
+    for name in _INHERITED:
+        os.environ.pop(name, None)
+
+
+class GitRunner:
+    """Runs git with fixed options and an explicit environment."""
+
+    def __init__(
+        self, *, options: Iterable[str] = (), environment: Mapping[str, str] | None = None, where: Path | None = None
+    ) -> None:
+        self._git = git.Git(where)
+        self._options = tuple(options)
+        self._environment = dict(environment or {})
+
+    def start(self, *arguments: str, environment: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+        """A git process with pipes on all three streams; GitPython ends it when the last reference goes."""
+        process = self._git.execute(
+            ["git", *self._options, *arguments],
+            istream=subprocess.PIPE,
+            as_process=True,
+            env=self._environment | dict(environment or {}),
+        )
+        return cast("subprocess.Popen[bytes]", process)
+
+    def run(
+        self, *arguments: str, stdin: bytes = b"", environment: Mapping[str, str] | None = None
+    ) -> bytes:
+        """What git writes; raises `GitCommandError` when it fails."""
+        process = self.start(*arguments, environment=environment)
+        out, err = process.communicate(stdin)
+        if process.returncode != 0:
+            raise GitCommandError(arguments, process.returncode, err.decode(errors="replace"))
+        return out
+
+    def text(
+        self, *arguments: str, stdin: bytes = b"", environment: Mapping[str, str] | None = None
+    ) -> str:
+        """The same, as text without the last line feed."""
+        out = self.run(*arguments, stdin=stdin, environment=environment)
+        return out.decode(errors="surrogateescape").rstrip("\n")
+
+    def succeeds(self, *arguments: str) -> bool:
+        try:
+            self.run(*arguments)
+        except GitCommandError:
+            return False
+        return True
+
+
+def git_version() -> tuple[int, int]:
+    text = GitRunner().text("version")
+    match = re.search(r"(\d+)\.(\d+)", text)
+    return (int(match[1]), int(match[2])) if match else (0, 0)
+
+
+def find_git_dir(path: Path) -> Path:
+    """The git directory of the repository at `path` (bare, or with a working tree); raises if there is none."""
+    runner = GitRunner(environment=_HOSTILE_ENVIRONMENT, options=_as_options(_HOSTILE_CONFIG))
+    try:
+        found = runner.text("-C", str(path), "rev-parse", "--path-format=absolute", "--git-common-dir")
+    except (GitCommandError, OSError) as error:
+        raise RepositoryUnavailableError(
+            th=f"ไม่พบคลังเนื้อหา (git) ที่ {path}",
+            en=f"there is no git repository at {path}",
+            hint_th="ระบุตำแหน่งด้วย --repo PATH หรือย้ายไปยืนในโฟลเดอร์ของคลังเนื้อหาก่อน",
+            hint_en="name it with --repo PATH, or stand in the content repository's folder",
+        ) from error
+    return Path(found)
+
+
+def _as_options(settings: Iterable[str]) -> list[str]:
+    return [part for setting in settings for part in ("-c", setting)]
+
+
+class Repository:
+    """Reads one repository that may be lying. A context manager: it keeps one git process open."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises `RepositoryUnavailableError` when `path` holds none, or one that cannot be read safely."""
+        self.git_dir = find_git_dir(path)
+        self._runner = GitRunner(
+            options=[f"--git-dir={self.git_dir}", *_as_options(_HOSTILE_CONFIG)], environment=_HOSTILE_ENVIRONMENT
+        )
+        self._objects: subprocess.Popen[bytes] | None = None
+        _refuse_untellable(self.git_dir, self._runner)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        if self._objects is not None:
+            process, self._objects = self._objects, None
+            for stream in (process.stdin, process.stdout, process.stderr):
+                if stream is not None:
+                    stream.close()
+            process.wait()
+
+    def head(self, ref: str = MAIN) -> str | None:
+        """The id `ref` stands at, or None when it does not exist."""
+        if not _REF.fullmatch(ref):
+            raise AssertionError(f"not a full ref name: {ref!r}")
+        try:
+            found = self._runner.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+        except GitCommandError:
+            return None
+        return found if _ID.fullmatch(found) else None
+
+    def branches(self, prefix: str) -> dict[str, str]:
+        """Full ref names under `prefix` (`refs/heads/…/`) and their ids."""
+        listed = self._runner.text("for-each-ref", "--format=%(objectname) %(refname)", "--", prefix)
+        rows = (line.partition(" ") for line in listed.splitlines())
+        return {name: oid for oid, _, name in rows if _REF.fullmatch(name)}
+
+    def first_parents(self, head: str, *, after: str | None = None) -> list[str]:
+        """Ids on the first-parent chain of `head`, oldest first, without those reachable from `after`.
+
+        git's word, to be proven link by link by whoever walks it.
+        """
+        _check_id(head)
+        until = [f"^{_check_id(after)}"] if after else []
+        return self._runner.text("rev-list", "--first-parent", "--reverse", head, *until, "--").split()
+
+    def read_commit(self, oid: str) -> bytes:
+        return self._read_whole(oid, "commit", COMMIT_LIMIT)
+
+    def read_tree(self, oid: str) -> bytes:
+        return self._read_whole(oid, "tree", TREE_LIMIT)
+
+    def read_blob(self, oid: str) -> bytes | None:
+        """The blob's bytes, or None when it is larger than any document may be."""
+        return self._read(oid, "blob", BLOB_LIMIT)
+
+    def _read_whole(self, oid: str, kind: str, limit: int) -> bytes:
+        data = self._read(oid, kind, limit)
+        if data is None:
+            raise ObjectDamagedError(oid)
+        return data
+
+    def _read(self, oid: str, kind: str, limit: int) -> bytes | None:
+        """The object's bytes, hashed again; None when larger than `limit` (then they were not kept)."""
+        stdin, stdout = self._object_streams()
+        stdin.write(f"{_check_id(oid)}\n".encode())
+        stdin.flush()
+        header = stdout.readline().split()
+        if len(header) != 3:  # noqa: PLR2004 - `<oid> <type> <size>`
+            raise ObjectMissingError(oid)
+        size = int(header[2])
+        if size > limit:
+            _skip(stdout, size + 1)
+            return None
+        data: bytes = stdout.read(size + 1)[:-1]
+        digest = hashlib.sha1(b"%s %d\x00" % (header[1], size), usedforsecurity=False)
+        digest.update(data)
+        if digest.hexdigest() != oid or header[1].decode() != kind:
+            raise ObjectDamagedError(oid)
+        return data
+
+    def _object_streams(self) -> tuple[IO[bytes], IO[bytes]]:
+        if self._objects is None:
+            self._objects = self._runner.start("cat-file", "--batch")
+        stdin, stdout = self._objects.stdin, self._objects.stdout
+        if stdin is None or stdout is None:
+            raise AssertionError("started with pipes")
+        return stdin, stdout
+
+
+def _check_id(oid: str) -> str:
+    if not _ID.fullmatch(oid):
+        raise AssertionError(f"not a whole object id: {oid!r}")
+    return oid
+
+
+def _skip(stream: IO[bytes], size: int) -> None:
+    while size > 0:
+        size -= len(stream.read(min(size, _CHUNK))) or size
+
+
+def _refuse_untellable(git_dir: Path, runner: GitRunner) -> None:
+    """Refuse a repository whose history cannot be told without trusting it."""
+    reasons = {
+        "shallow": (git_dir / "shallow", "เป็นสำเนาตื้น (shallow)", "it is a shallow clone"),
+        "grafts": (git_dir / "info" / "grafts", "มีการต่อกิ่งประวัติ (grafts)", "it has grafts"),
+        "alternates": (
+            git_dir / "objects" / "info" / "alternates",
+            "ยืมวัตถุจากคลังอื่น (alternates)",
+            "it borrows objects from another repository (alternates)",
+        ),
+    }
+    for file, th, en in reasons.values():
+        if file.exists() and file.read_bytes().strip():
+            raise _untellable(git_dir, th, en)
+    if (git_dir / "config").exists():
+        keys = r"^(extensions\.(partialclone|objectformat)|remote\..*\.promisor)$"
+        settings = ["config", "--file", str(git_dir / "config"), "--no-includes", "--get-regexp", keys]
+        try:
+            found = runner.text(*settings).lower()
+        except GitCommandError as error:
+            if error.returncode != 1:  # 1: no such setting
+                raise
+            found = ""
+        if "sha256" in found:
+            raise _untellable(git_dir, "ใช้รหัสวัตถุแบบ SHA-256", "its object format is SHA-256")
+        if ("promisor" in found or "partialclone" in found) and git_version() < _LAZY_FETCH_CAN_BE_FORBIDDEN:
+            raise _untellable(git_dir, "เป็นสำเนาบางส่วน (partial clone)", "it is a partial clone")
+
+
+def _untellable(git_dir: Path, th: str, en: str) -> RepositoryUnavailableError:
+    return RepositoryUnavailableError(
+        th=f"คลังที่ {git_dir} {th} จึงตรวจสอบโดยไม่ต้องเชื่อผู้อื่นไม่ได้",
+        en=f"the repository at {git_dir} cannot be verified without trusting it: {en}",
+        hint_th="ให้ git clone ใหม่แบบเต็ม (ไม่ใส่ --depth, --shared, --filter) แล้วตรวจสำเนานั้น",
+        hint_en="clone it again in full (no --depth, --shared or --filter) and verify that clone",
+    )

@@ -1,0 +1,113 @@
+"""Who signed a commit: the only place where a claimed signature becomes a proven one.
+
+In process, because git's own check spawns two programs per commit.  Reads the SSHSIG format (OpenSSH,
+PROTOCOL.sshsig) and refuses what `ssh-keygen -Y verify -n git` refuses, and beyond it every second spelling of one
+signature: text around the armour, lax base64, a reserved field in use, padded integers, trailing bytes.  Refused
+with a reason of their own until they are supported: security keys (`sk-…`), certificates, OpenPGP and X.509.
+
+The answer is a key and nothing more.  Whose it is, and whether it may, is policy's to say.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from repo_schema.commits import Commit
+from repo_schema.history import SignedCommit
+from repo_schema.keys import Reader, SignatureError, canonical_key, decode_base64, malformed, parse_key
+
+__all__ = ["verify_commit", "write_allowed_signers"]
+
+_NAMESPACE = b"git"
+_MAGIC = b"SSHSIG"
+_VERSION = 1
+_HASHES = {b"sha256": hashlib.sha256, b"sha512": hashlib.sha512}
+_BEGIN = b"-----BEGIN SSH SIGNATURE-----\n"
+_END = b"\n-----END SSH SIGNATURE-----\n"
+_OTHER_ARMOUR = (b"-----BEGIN PGP ", b"-----BEGIN SIGNED MESSAGE-----")
+_MAX_ARMOUR_BYTES = 1 << 14
+"""A 16384-bit RSA key and its signature take under 6,000."""
+
+_PRINCIPAL = re.compile(r"[A-Za-z0-9._@+-]+")
+
+
+def verify_commit(commit: Commit) -> SignedCommit:
+    """Turn the claim into a fact, or raise `SignatureError`."""
+    if commit.signature is None:
+        raise SignatureError("missing", "the commit is not signed")
+    envelope = _parse_envelope(_remove_armour(commit.signature))
+    if envelope.namespace != _NAMESPACE:
+        raise SignatureError("namespace", "the signature was made for another purpose than git")
+    hash_function = _HASHES.get(envelope.hash_name)
+    if hash_function is None:
+        raise SignatureError("algorithm", "the message is hashed with neither sha256 nor sha512")
+    key = parse_key(envelope.key)
+    # PROTOCOL.sshsig, 3: the reserved field is empty in what is signed, too.
+    digest = hash_function(commit.payload).digest()
+    signed = _MAGIC + b"".join(map(_string, (_NAMESPACE, b"", envelope.hash_name, digest)))
+    algorithm, signature = _parse_signature(envelope.signature)
+    key.check(algorithm, signature, signed)
+    return SignedCommit(commit, key.text)
+
+
+def write_allowed_signers(keys: Iterable[tuple[str, str]]) -> str:
+    """Render an allowed-signers file (ssh-keygen(1)) for stock git from (principal, key) pairs.
+
+    Without dates on purpose: git compares those with a clock that the committer sets.  Raises `ValueError` for a
+    key that is none and for a principal that ssh-keygen would read as a pattern, a list or a comment.
+    """
+    lines = {f'{_check_principal(principal)} namespaces="git" {canonical_key(key)}\n' for principal, key in keys}
+    return "".join(sorted(lines))
+
+
+def _check_principal(principal: str) -> str:
+    if _PRINCIPAL.fullmatch(principal) is None:
+        raise ValueError(f"not a plain principal: {principal!r}")
+    return principal
+
+
+# The envelope: PROTOCOL.sshsig.
+
+
+@dataclass(frozen=True, slots=True)
+class _Envelope:
+    key: bytes
+    namespace: bytes
+    hash_name: bytes
+    signature: bytes
+
+
+def _remove_armour(armoured: bytes) -> bytes:
+    if armoured.startswith(_OTHER_ARMOUR):
+        raise SignatureError("unsupported", "OpenPGP and X.509 signatures are not supported")
+    if len(armoured) > _MAX_ARMOUR_BYTES or not (armoured.startswith(_BEGIN) and armoured.endswith(_END)):
+        raise malformed("the armour of an SSH signature")
+    lines = armoured[len(_BEGIN) : -len(_END)].split(b"\n")
+    if b"" in lines:
+        raise malformed("the armour of an SSH signature")
+    return decode_base64(b"".join(lines))
+
+
+def _parse_envelope(data: bytes) -> _Envelope:
+    reader = Reader(data)
+    if reader.take(len(_MAGIC)) != _MAGIC or reader.number() != _VERSION:
+        raise malformed("SSHSIG, version 1")
+    key, namespace, reserved = reader.string(), reader.string(), reader.string()
+    hash_name, signature = reader.string(), reader.string()
+    reader.end()
+    if reserved:
+        raise malformed("a signature with an empty reserved field")
+    return _Envelope(key, namespace, hash_name, signature)
+
+
+def _parse_signature(blob: bytes) -> tuple[bytes, bytes]:
+    """Split the inner signature (RFC 4253, 6.6) into its algorithm and its own bytes."""
+    reader = Reader(blob)
+    algorithm, signature = reader.string(), reader.string()
+    reader.end()
+    return algorithm, signature
+
+
+def _string(data: bytes) -> bytes:
+    return len(data).to_bytes(4, "big") + data

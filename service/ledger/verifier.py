@@ -1,0 +1,186 @@
+"""One streaming pass over `main`: from the anchor to the head, every Change judged, in order, against the law of its day.
+
+What it proves: the trusted state is what the anchor's tree and the accepted Changes add up to, and who prepared,
+checked, consented to and published each. What it cannot: that no newer head exists, that no history stood here before
+this one, or when anything happened, beyond what signers claim (docs/threat-model.md).
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from repo_schema.admission import AnchorError, read_anchor
+from repo_schema.commits import CommitGrammarError, parse_commit
+from repo_schema.findings import Finding
+from repo_schema.history import History, Verdict
+from repo_schema.judgement import judge
+from repo_schema.layout import classify
+from service.ledger.attachments import Store
+from service.ledger.errors import RepositoryUnavailableError
+from service.ledger.repository import MAIN, Repository
+from service.ledger.signatures import write_allowed_signers
+from service.ledger.walker import Walker
+
+Sink = Callable[[Verdict, History], None]
+"""Told of every verdict, after the history took it in."""
+Progress = Callable[[int, int], None]
+"""Told how many Changes of how many are judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    commit: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a pass found."""
+
+    anchor: str
+    anchor_pinned: bool
+    head: str
+    history: History
+    changes: int
+    accepted: int
+    rejected: tuple[Rejection, ...]
+    files: Mapping[str, int]
+    """Attachments of the trusted state: `present`, `missing`, `damaged`, `erased`."""
+
+    @property
+    def trusted(self) -> bool:
+        """The head's entries are the trusted state, nothing more and nothing less."""
+        return self.history.is_trusted
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "anchor": self.anchor,
+            "head": self.head,
+            "anchor_pinned": self.anchor_pinned,
+            "trusted": self.trusted,
+            "changes": self.changes,
+            "accepted": self.accepted,
+            "rejected": [
+                {"commit": row.commit, "findings": [finding.as_json() for finding in row.findings]}
+                for row in self.rejected
+            ],
+            "untrusted_paths": sorted(self.history.untrusted),
+            "files": dict(self.files),
+        }
+
+    def allowed_signers(self) -> str:
+        """A dateless allowed-signers file with which stock git verifies every accepted signature."""
+        return write_allowed_signers((person, key) for key, person in sorted(self.history.key_owners.items()))
+
+
+def begin(repository: Repository, anchor: str) -> History:
+    """The history at its anchor; raises `AnchorError` when its tree holds no law."""
+    walker = Walker(repository)
+    try:
+        commit = parse_commit(anchor, repository.read_commit(anchor))
+    except CommitGrammarError as error:
+        raise AnchorError((Finding("commit_grammar", commit=anchor, found=str(error)),)) from error
+    entries = walker.trees.entries(commit.tree)
+    if strange := [path for path in sorted(entries) if classify(path) is None]:
+        raise AnchorError(tuple(Finding("path_not_allowed", commit=anchor, path=path) for path in strange))
+    blobs = {entry.oid: repository.read_blob(entry.oid) for entry in entries.values()}
+    return History(anchor=anchor, at=commit.committer.at, entries=entries, admission=read_anchor(entries, blobs))
+
+
+def extend(
+    repository: Repository, history: History, head: str, *, sink: Sink | None = None, progress: Progress | None = None
+) -> None:
+    """Judge every Change after `history` up to `head`; raises `ForkedError` if `head` does not extend it."""
+    walker = Walker(repository)
+    chain = repository.first_parents(head, after=history.head)
+    for done, commit in enumerate(chain, start=1):
+        try:
+            step = walker.read(commit, history.head)
+        except CommitGrammarError as error:
+            raise ForkedError(history.head, head) from error
+        verdict = judge(step, history)
+        history.advance(verdict)
+        if sink:
+            sink(verdict, history)
+        if progress:
+            progress(done, len(chain))
+    if history.head != head:
+        raise ForkedError(history.head, head)
+
+
+class ForkedError(Exception):
+    """The head presented does not have the known one on its first-parent chain: `main` was rewritten or rolled back."""
+
+    def __init__(self, known: str, presented: str) -> None:
+        super().__init__(f"{presented} does not extend {known}")
+        self.finding = Finding("history_rewritten", commit=presented, expected=known, found=presented)
+
+
+def verify(
+    repository: Repository,
+    *,
+    anchor: str | None,
+    sink: Sink | None = None,
+    progress: Progress | None = None,
+    ref: str = MAIN,
+    count: bool = True,
+) -> Verification:
+    """Verify `ref` from `anchor` (a whole commit id; None: the root as presented, and the result says so).
+
+    With `count`, the bytes of every trusted attachment are hashed too.
+
+    Raises `RepositoryUnavailableError`, `ObjectMissingError`, `ObjectDamagedError`, `AnchorError`: could not tell.
+    """
+    head = repository.head(ref)
+    if head is None:
+        raise RepositoryUnavailableError(
+            th=f"คลังนี้ยังไม่มี {ref}",
+            en=f"this repository has no {ref}",
+            hint_th="ตรวจว่า clone มาครบ หรือเริ่มคลังใหม่ด้วย prongsai init",
+            hint_en="check that the clone is whole, or begin a repository with prongsai init",
+        )
+    root = anchor or repository.first_parents(head)[0]
+    if anchor and not _is_on_chain(repository, anchor, head):
+        raise _anchor_not_found(anchor)
+    history = begin(repository, root)
+    rejected: list[Rejection] = []
+
+    def note(verdict: Verdict, history: History) -> None:
+        if not verdict.accepted:
+            rejected.append(Rejection(verdict.commit, verdict.findings))
+        if sink:
+            sink(verdict, history)
+
+    extend(repository, history, head, sink=note, progress=progress)
+    return Verification(
+        anchor=root,
+        anchor_pinned=anchor is not None,
+        head=head,
+        history=history,
+        changes=history.length,
+        accepted=history.length - len(rejected),
+        rejected=tuple(rejected),
+        files=count_files(repository, history) if count else {},
+    )
+
+
+def count_files(repository: Repository, history: History) -> dict[str, int]:
+    """How many of the trusted attachments are in this repository's store, whole."""
+    store = Store(repository.git_dir)
+    states = Counter(store.state(pointer) for pointer in history.pointers.values())
+    return {state: states.get(state, 0) for state in ("present", "missing", "damaged")} | {"erased": 0}
+
+
+def _is_on_chain(repository: Repository, anchor: str, head: str) -> bool:
+    return anchor in repository.first_parents(head)
+
+
+def _anchor_not_found(anchor: str) -> RepositoryUnavailableError:
+    return RepositoryUnavailableError(
+        th=f"จุดยึด {anchor} ไม่อยู่ในสาย main ของคลังนี้",
+        en=f"the anchor {anchor} is not on this repository's main",
+        hint_th="เทียบรหัสจุดยึดกับที่องค์กรประกาศ และตรวจว่า clone ถูกคลัง",
+        hint_en="compare the anchor with the one the organisation announced, and check that this is its repository",
+    )
+

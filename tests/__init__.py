@@ -1,0 +1,1 @@
+"""Claims about prongsai, floor by floor; what they are built with is `tests.support`."""

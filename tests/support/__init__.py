@@ -1,0 +1,1 @@
+"""Builders for tests: real objects, real keys, real git.  They assert nothing."""

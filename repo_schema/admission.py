@@ -17,7 +17,7 @@ from repo_schema.layout import PEOPLE, FilePath, HousePath, ItemPath, LawPath, R
 from repo_schema.manifests import Entries, Manifest
 from repo_schema.pointers import Pointer, parse_pointer
 from repo_schema.requirements import unsatisfiable
-from repo_schema.validation import validate
+from repo_schema.validation import ITEM_SHAPES, validate
 
 
 class AnchorError(Exception):
@@ -55,9 +55,7 @@ def read_admission(
     findings += law_findings
     admission = Admission(documents, pointers, altered_law)
     findings += tuple(
-        finding
-        for path, document in documents.items()
-        for finding in check_agreement(path, document, law, day)
+        finding for path, document in documents.items() for finding in check_agreement(path, document, law, day)
     )
     findings += tuple(_removals(manifest))
     if not findings:
@@ -89,6 +87,7 @@ def _read(
                 pointers[path] = pointer
         elif path.endswith(".yaml"):
             document, problems = check_document(path, data)
+            problems = problems or _foreign_schema(path, document)
             findings += problems
             if document is not None and not problems:
                 documents[path] = document
@@ -123,14 +122,22 @@ def check_agreement(path: str, document: Document, law: Law, day: date) -> tuple
         return tuple(_item(kind, document, law, day))
     if isinstance(kind, ReturnPath):
         found = document.value.get("submission")
-        agrees = document.value["schema"] == "return/v1" and found == kind.submission
+        agrees = found == kind.submission
         return () if agrees else (Finding("return_mismatch", path=path, expected=kind.submission, found=str(found)),)
-    expected = _SCHEMA_OF.get(path, "catalogue_framework/v1")
-    if document.value["schema"] != expected:
-        return (_at(document, "schema", "item_schema_not_of_obligation", expected=expected),)
-    if expected == "catalogue_framework/v1" and path != f"catalogue/frameworks/{document.value['id']}.yaml":
+    framework = isinstance(kind, LawPath) and path not in _SCHEMA_OF
+    if framework and path != f"catalogue/frameworks/{document.value['id']}.yaml":
         return (_at(document, "id", "item_name_differs", expected=path),)
     return ()
+
+
+def _foreign_schema(path: str, document: Document | None) -> tuple[Finding, ...]:
+    """A path of one fixed schema holds a document of another."""
+    kind = classify(path)
+    if document is None or not isinstance(kind, LawPath | HousePath | ReturnPath):
+        return ()
+    expected = "return/v1" if isinstance(kind, ReturnPath) else _SCHEMA_OF.get(path, "catalogue_framework/v1")
+    agrees = document.value["schema"] == expected
+    return () if agrees else (_at(document, "schema", "item_schema_not_of_obligation", expected=expected),)
 
 
 def _at(document: Document, field: str, code: str, *, expected: str | None = None) -> Finding:
@@ -142,6 +149,9 @@ def _at(document: Document, field: str, code: str, *, expected: str | None = Non
 
 def _item(kind: ItemPath, document: Document, law: Law, day: date) -> Iterator[Finding]:
     value = document.value
+    if value["schema"].partition("/")[0] not in ITEM_SHAPES:
+        yield _at(document, "schema", "item_schema_not_of_obligation", expected=" | ".join(ITEM_SHAPES))
+        return
     row = law.catalogue.obligations.get(kind.obligation)
     if row is None:
         yield _at(document, "obligation", "item_obligation_unknown")

@@ -84,7 +84,7 @@ def period_range(period: Mapping[str, Any]) -> tuple[date, date]:
         case "multi_year":
             return _fiscal_years(period["from_fiscal_year"], period["to_fiscal_year"])
         case "as_of":
-            on = date.fromisoformat(period["on"])
+            on = date.fromisoformat(period["date"])
             return on, on
         case kind:
             raise AssertionError(f"no such kind of period: {kind!r}")

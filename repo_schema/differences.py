@@ -111,7 +111,7 @@ def _json_pointer(pointer: Pointer) -> str:
 
 
 def _spoken(pointer: Pointer, lang: str) -> str:
-    words = []
+    words: list[str] = []
     for step in pointer:
         known = _LABELS.get(str(step)) if not words else None
         if isinstance(step, int):

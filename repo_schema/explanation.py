@@ -22,6 +22,8 @@ __all__ = ["MAX_FINDINGS", "build_reference", "explain"]
 
 MAX_FINDINGS: Final = 20
 _SHOWN: Final = 60
+"""Characters of what was found; of what is allowed more is shown, since a reader picks from it."""
+_SHOWN_EXPECTED: Final = 300
 _NOT_BLANK: Final = r"\S"
 _CONTENT_OR_NIL: Final = ("content", "nil_statement")
 _TYPES: Final[Mapping[type, str]] = {
@@ -38,14 +40,17 @@ _TYPES: Final[Mapping[type, str]] = {
 def build_reference(schema: Mapping[str, Any], resources: Mapping[str, Mapping[str, Any]]) -> "Validator":
     """Build the reference validator of `schema`, its references resolved among `resources` (by `$id`)."""
     from jsonschema import FormatChecker  # noqa: PLC0415  # half a second, and only bad documents need it
-    from referencing import Registry, Resource  # noqa: PLC0415
+    from referencing import Registry  # noqa: PLC0415
+    from referencing.jsonschema import DRAFT202012  # noqa: PLC0415
 
     formats = FormatChecker(formats=())
     for name, is_valid in FORMATS.items():
         formats.checks(name)(_of_text(is_valid))
     registry: Registry[Any] = Registry()
-    registry = registry.with_resources((uri, Resource.from_contents(dict(found))) for uri, found in resources.items())
-    validator: Validator = _dialect()(schema, registry=registry, format_checker=formats)
+    registry = registry.with_resources(
+        (uri, DRAFT202012.create_resource(_without_dialect(found))) for uri, found in resources.items()
+    )
+    validator: Validator = _dialect()(_without_dialect(schema), registry=registry, format_checker=formats)
     return validator
 
 
@@ -57,6 +62,11 @@ def explain(document: Document, reference: "Validator") -> tuple[Finding, ...]:
             by_field.setdefault((finding.field or "", None if finding.field else finding.code), finding)
     findings = sorted(by_field.values(), key=lambda finding: (finding.line or 0, finding.field or ""))
     return tuple(findings[:MAX_FINDINGS])
+
+
+def _without_dialect(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """`$schema` in a referenced schema would make `jsonschema` leave our dialect for the plain draft."""
+    return {key: value for key, value in schema.items() if key != "$schema"}
 
 
 @lru_cache(maxsize=1)
@@ -92,8 +102,8 @@ def _read_error(error: "ValidationError", document: Document) -> Iterator[Findin
             path=document.path,
             line=document.line_of(at),
             field=render_pointer(at) or None,
-            expected=_cut(expected),
-            found=_cut(found),
+            expected=_cut(expected, _SHOWN_EXPECTED),
+            found=_cut(found, _SHOWN),
         )
 
 
@@ -170,6 +180,8 @@ def _repeated(error: Any) -> Iterator[_Case]:
 
 def _choice(error: Any) -> Iterator[_Case]:
     """Alternatives of required fields: none there, or (`oneOf`) more than one."""
+    if not isinstance(error.instance, dict):  # of the wrong type, which is another error
+        return
     names = [name for option in error.validator_value for name in option.get("required", ())]
     present = [name for name in names if name in error.instance]
     choice = " / ".join(names)
@@ -214,5 +226,5 @@ def _show(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _cut(text: str | None) -> str | None:
-    return text if text is None or len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+def _cut(text: str | None, most: int) -> str | None:
+    return text if text is None or len(text) <= most else text[: most - 1] + "…"

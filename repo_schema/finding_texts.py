@@ -232,18 +232,6 @@ _ITEMS: Final = {
         "กรุณาแทนที่ด้วยไฟล์ธรรมดา (ไม่ใช่ทางลัดหรือโปรแกรม)",
         "Replace it with a regular file, not a link or a program.",
     ),
-    "path_encoding": CodeText(
-        "ชื่อไฟล์ {path} มีอักขระที่ใช้ในชื่อไม่ได้",
-        "The file name {path} holds characters that are not allowed.",
-        "กรุณาตั้งชื่อด้วยอักษรอังกฤษตัวเล็ก ตัวเลข และขีดกลาง (-) เท่านั้น ชื่อภาษาไทยให้ใส่ไว้ในเอกสาร",
-        "Use lower-case Latin letters, digits and hyphens only; Thai names belong inside the document.",
-    ),
-    "path_twin": CodeText(
-        "ไฟล์ {path} มีชื่อแทบเหมือนกับ {found} จนบางเครื่องแยกไม่ออก",
-        "{path} is so like {found} that some computers cannot tell them apart.",
-        "กรุณาเปลี่ยนชื่อไฟล์ใดไฟล์หนึ่งให้ต่างกันชัดเจน",
-        "Rename one of them.",
-    ),
     "item_obligation_unknown": CodeText(
         "ไม่มีรายการข้อมูลชื่อ “{found}” ในบัญชีรายการที่ต้องเปิดเผย ({path})",
         "The catalogue has no obligation “{found}” ({path}).",
@@ -379,12 +367,6 @@ _LAW: Final = {
         "กรุณาคงไว้ หากหน่วยงานยุบเลิกแล้วให้ระบุวันสิ้นสุด (until) แทนการลบ",
         "Keep it; if a unit has been abolished, give it an end date (until) instead.",
     ),
-    "law_email_domain": CodeText(
-        "ที่อยู่อีเมล “{found}” ไม่ได้อยู่ภายใต้โดเมนของหน่วยงาน ({expected})",
-        "The address “{found}” is not under the organisation's domain ({expected}).",
-        "กรุณาใช้ที่อยู่ตามตำแหน่งของหน่วยงาน ไม่ใช่อีเมลส่วนตัว",
-        "Use the role address of the organisation, not a private one.",
-    ),
 }
 
 _JUDGE: Final = {
@@ -411,12 +393,6 @@ _JUDGE: Final = {
         "The commit {commit} was signed with a key nobody is registered for ({found}).",
         "กรุณาลงนามด้วยกุญแจที่ขึ้นทะเบียนแล้ว หรือขอให้ผู้ดูแลระบบเพิ่มกุญแจใน policy/people.yaml",
         "Sign with a registered key, or ask the administrator to add yours to policy/people.yaml.",
-    ),
-    "key_not_in_force": CodeText(
-        "กุญแจที่ใช้ลงนามบันทึก {commit} ยังไม่มีผลหรือหมดผลใช้บังคับแล้วในวันนั้น ({found})",
-        "The key that signed the commit {commit} was not in force on that day ({found}).",
-        "กรุณาลงนามใหม่ด้วยกุญแจที่มีผลในปัจจุบัน",
-        "Sign again with a key that is in force.",
     ),
     "empty_change": CodeText(
         "บันทึก {commit} ไม่ได้เปลี่ยนแปลงข้อมูลใด",
@@ -583,29 +559,35 @@ _JUDGE: Final = {
 }
 
 _WORKING: Final = {
-    "working_tree_dirty": CodeText(
-        "มีไฟล์ที่แก้ไขค้างอยู่ซึ่งไม่เกี่ยวกับงานนี้: {path}",
-        "There are changes that do not belong to this work: {path}.",
-        "กรุณาเสนอหรือเก็บงานที่ค้างอยู่ให้เรียบร้อยก่อน แล้วจึงสั่งใหม่",
-        "Submit them or put them aside first, then try again.",
-    ),
     "working_tree_foreign": CodeText(
         "โฟลเดอร์ทำงานไม่ได้อยู่ที่สายหลัก (main) หรือมีคำสั่ง git ทำค้างอยู่ ({found})",
         "The working folder is not on main, or a git operation is in the middle ({found}).",
         "กรุณากลับไปที่ main ด้วยคำสั่ง git switch main หรือจบคำสั่งที่ค้างอยู่ก่อน",
         "Return with git switch main, or finish the operation first.",
     ),
+    "submission_several": CodeText(
+        "มีการแก้ไขหลายรายการพร้อมกัน: {found}",
+        "Several items are changed: {found}.",
+        "ปกติส่งทีละรายการ: prongsai submit <รายการ>  หากตั้งใจส่งรวมเป็นชุดเดียวให้เติม --together",
+        "Submit them one by one, prongsai submit <item>, or all as one submission with --together.",
+    ),
+    "item_not_found": CodeText(
+        "ไม่พบรายการหรือฉบับที่เผยแพร่ชื่อ “{found}”",
+        "Nothing is published as “{found}”, or not in that version or by that day.",
+        "ดูรายการที่เผยแพร่แล้วด้วยคำสั่ง prongsai log",
+        "See what is published with prongsai log.",
+    ),
     "nothing_to_submit": CodeText(
         "ไม่มีการแก้ไขที่จะเสนอ",
         "There is nothing to submit.",
-        "กรุณาแก้ไขข้อมูลและบันทึกไฟล์ก่อน แล้วสั่ง prongsai status เพื่อตรวจดู",
-        "Edit and save your files first; prongsai status shows them.",
+        "กรุณาแก้ไขข้อมูลและบันทึกไฟล์ก่อน แล้วสั่ง prongsai check เพื่อตรวจดู",
+        "Edit and save your files first; prongsai check shows them.",
     ),
     "submission_unknown": CodeText(
         "ไม่พบชุดที่เสนอชื่อ “{found}”",
         "There is no submission “{found}”.",
-        "กรุณาดูรายชื่อชุดที่เสนอด้วยคำสั่ง prongsai status แล้วตรวจตัวสะกด",
-        "See the list with prongsai status and check the spelling.",
+        "ชุดที่มีอยู่: {expected} กรุณาดูรายชื่อด้วยคำสั่ง prongsai inbox แล้วตรวจตัวสะกด",
+        "There are: {expected}. See the list with prongsai inbox and check the spelling.",
     ),
     "submission_changed": CodeText(
         "ชุดที่เสนอมีการเปลี่ยนแปลงหลังจากที่แสดงให้ท่านดู (เดิม {expected} ปัจจุบัน {found})",
@@ -616,26 +598,26 @@ _WORKING: Final = {
     "step_ambiguous": CodeText(
         "ท่านดำรงตำแหน่งที่ทำได้มากกว่าหนึ่งขั้นตอน: {found}",
         "Your offices could take more than one step: {found}.",
-        "กรุณาระบุขั้นตอนด้วย --step หรือตำแหน่งด้วย --office",
-        "Name the step with --step, or the office with --office.",
+        "กรุณาระบุขั้นตอนด้วย --step",
+        "Name the step with --step.",
     ),
     "step_none_due": CodeText(
         "ไม่มีขั้นตอนที่รอการลงนามจากท่านในชุดที่เสนอนี้ ({found})",
         "No step of this submission waits for you ({found}).",
-        "กรุณาตรวจว่าขั้นตอนใดค้างอยู่กับผู้ใดด้วยคำสั่ง prongsai status",
-        "See with prongsai status which step waits for whom.",
+        "ที่ยังรออยู่คือ: {expected} กรุณาดูว่าขั้นตอนใดค้างอยู่กับผู้ใดด้วยคำสั่ง prongsai inbox",
+        "Still waiting: {expected}. See with prongsai inbox which step waits for whom.",
     ),
     "already_submitted": CodeText(
         "เรื่องนี้เสนอไว้แล้วในชุด “{found}”",
         "This was already submitted as “{found}”.",
-        "กรุณารอผลของชุดเดิม หากต้องการแทนที่ให้เสนอซ้ำโดยยืนยันการแทนที่",
-        "Wait for it, or submit again and confirm that it replaces the first.",
+        "กรุณารอผลของชุดเดิม ดูได้ด้วยคำสั่ง prongsai inbox",
+        "Wait for it; prongsai inbox shows how far it is.",
     ),
     "file_missing_in_store": CodeText(
-        "ไม่พบเนื้อหาของไฟล์แนบ {path} ในเครื่องนี้",
-        "The bytes of the attachment {path} are not on this computer.",
-        "กรุณาดึงไฟล์ด้วยคำสั่ง prongsai fetch หรือแนบไฟล์ต้นฉบับใหม่",
-        "Fetch them with prongsai fetch, or attach the original again.",
+        "ไม่พบเนื้อหาของไฟล์แนบ {path} {found} ในที่เก็บ",
+        "The bytes of the attachment {path} {found} are not in the store.",
+        "กรุณาแนบไฟล์ต้นฉบับอีกครั้งด้วยคำสั่ง prongsai attach แล้วส่งใหม่",
+        "Attach the original again with prongsai attach, and submit.",
     ),
     "file_damaged": CodeText(
         "เนื้อหาของไฟล์แนบ {path} เสียหาย ไม่ตรงกับที่ลงทะเบียนไว้ (ต้องเป็น {expected} แต่พบ {found})",
@@ -680,16 +662,16 @@ _WORKING: Final = {
         "Read the reason, fetch the newest state and try again; else tell the administrator.",
     ),
     "published_meanwhile": CodeText(
-        "มีผู้เผยแพร่ข้อมูลอื่นในระหว่างที่ท่านกำลังเผยแพร่ (ปัจจุบันอยู่ที่ {found})",
-        "Someone else published while you were publishing (main is now at {found}).",
-        "ข้อมูลของท่านยังอยู่ครบ กรุณาสั่ง prongsai publish อีกครั้ง",
-        "Nothing is lost; run prongsai publish again.",
+        "มีผู้เผยแพร่ {path} ฉบับใหม่ในระหว่างที่ท่านกำลังแก้ไข",
+        "Someone published a newer version of {path} while you were editing it.",
+        "งานของท่านยังอยู่ครบ กรุณาอ่านฉบับใหม่ด้วย prongsai show แล้วรวมเข้ากับงานของท่าน จากนั้นสั่ง prongsai submit --replace-newer",
+        "Nothing of yours is lost: read theirs with prongsai show, work it into yours, then prongsai submit --replace-newer.",
     ),
     "key_not_configured": CodeText(
-        "เครื่องนี้ยังไม่ได้ตั้งค่ากุญแจสำหรับลงนาม",
-        "No signing key is set up on this computer.",
-        "กรุณาระบุไฟล์กุญแจด้วย --key หรือตั้งค่า git config user.signingkey",
-        "Name the key file with --key, or set git config user.signingkey.",
+        "สำเนานี้ยังลงนามด้วยกุญแจ SSH ไม่ได้ ({found})",
+        "This clone cannot sign with an SSH key yet ({found}).",
+        "สั่ง  git config gpg.format ssh  แล้ว  git config user.signingkey ~/.ssh/id_ed25519",
+        "Run: git config gpg.format ssh; then: git config user.signingkey ~/.ssh/id_ed25519",
     ),
     "key_unknown_to_policy": CodeText(
         "กุญแจที่ท่านใช้ ({found}) ยังไม่ได้ขึ้นทะเบียนหรือไม่มีผลใช้บังคับแล้ว",

@@ -6,6 +6,7 @@ finds something never writes prose. An unknown code is misuse, not bad content, 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -97,4 +98,5 @@ def _page_lines() -> Iterator[str]:
 
 
 def _page_row(code: str, text: CodeText) -> str:
-    return f"| `{code}` | {text.th}<br>{text.en} | {text.hint_th}<br>{text.hint_en} |"
+    th, en, hint_th, hint_en = (escape(words, quote=False) for words in text)
+    return f"| `{code}` | {th}<br>{en} | {hint_th}<br>{hint_en} |"

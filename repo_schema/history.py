@@ -258,5 +258,3 @@ class History:
         self.law_documents |= {p: d for p, d in admission.documents.items() if isinstance(classify(p), LawPath)}
         self.law_documents = {p: d for p, d in self.law_documents.items() if p in self.entries}
         self.key_owners |= {key: person.id for key, person, _ in law.policy.listed_keys()}
-
-

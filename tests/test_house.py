@@ -91,8 +91,8 @@ def sources() -> dict[str, ast.Module]:
     return {file.relative_to(ROOT).as_posix(): ast.parse(file.read_bytes()) for file in files}
 
 
-def imported(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
+def imported(module: ast.Module) -> Iterator[str]:
+    for node in ast.walk(module):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -101,9 +101,8 @@ def imported(tree: ast.Module) -> Iterator[str]:
 
 def test_one_module_speaks_to_git() -> None:
     """Whatever the contracts say: also inside a function, and whatever else of GitPython is asked for."""
-    doors = {
-        path for path, tree in sources().items() for name in imported(tree) if name.split(".")[0] in {"git", "gitdb"}
-    }
+    git = {"git", "gitdb"}
+    doors = {path for path, module in sources().items() for name in imported(module) if name.split(".")[0] in git}
 
     assert doors == {"service/ledger/repository.py"}
 
@@ -112,7 +111,7 @@ def test_one_module_speaks_to_git() -> None:
 
 
 @cache
-def tree() -> tuple[Path, ...]:
+def committed() -> tuple[Path, ...]:
     """Every file that is, or would be, committed."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode()
@@ -122,7 +121,7 @@ def tree() -> tuple[Path, ...]:
 
 def test_nothing_names_the_machine_it_was_written_on() -> None:
     """A path of one workplace means nothing anywhere else."""
-    named = [path.relative_to(ROOT).as_posix() for path in tree() if MACHINE_PATH.search(path.read_bytes())]
+    named = [path.relative_to(ROOT).as_posix() for path in committed() if MACHINE_PATH.search(path.read_bytes())]
 
     assert named == []
 
@@ -131,14 +130,15 @@ def test_no_environment_is_committed() -> None:
     """An environment belongs to one machine."""
     made_here = {".venv", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
 
-    assert [path for path in tree() if made_here & set(path.relative_to(ROOT).parts)] == []
+    assert [path for path in committed() if made_here & set(path.relative_to(ROOT).parts)] == []
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
 def test_a_lock_names_releases_and_no_registry(name: str) -> None:
     """Where packages come from is each machine's to say; what they are is the lock's: releases and their hashes."""
     lock = (ROOT / name).read_text(encoding="utf-8")
-    releases = re.findall(r"^[a-z0-9][^\n]*(?:\\\n[^\n]*)*", lock, re.MULTILINE)
+    lines = (line.strip() for line in lock.replace("\\\n", " ").splitlines())
+    releases = [line for line in lines if line and not line.startswith("#")]
 
     assert LOCK_OPTION.search(lock) is None
     assert releases
@@ -226,23 +226,22 @@ def constants(node: ast.AST | None) -> set[str]:
     return set()
 
 
-def takers_of_codes() -> dict[str, int]:
-    """Functions with a parameter named `code`, and its place among the positional arguments of a call."""
+def takers_of_codes(module: ast.Module) -> dict[str, int]:
+    """Functions of a module with a parameter `code`, and its place among the positional arguments of a call."""
     takers = {"Finding": 0}
-    for tree_ in sources().values():
-        for node in ast.walk(tree_):
-            if isinstance(node, ast.FunctionDef):
-                names = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
-                if "code" in names:
-                    takers[node.name] = names.index("code") - (names[0] in {"self", "cls"})
+    for node in ast.walk(module):
+        if isinstance(node, ast.FunctionDef):
+            names = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args)]
+            if "code" in names:
+                takers[node.name] = names.index("code") - (names[0] in {"self", "cls"})
     return takers
 
 
 def called_codes() -> Iterator[tuple[str, str]]:
     """(module, code) wherever the source gives a finding's code in plain words."""
-    takers = takers_of_codes()
-    for path, tree_ in sources().items():
-        for node in ast.walk(tree_):
+    for path, module in sources().items():
+        takers = takers_of_codes(module)
+        for node in ast.walk(module):
             if not isinstance(node, ast.Call):
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -263,9 +262,9 @@ def test_every_registered_finding_is_made_somewhere() -> None:
     """A finding nobody makes is a promise nobody keeps."""
     written = {
         node.value
-        for path, tree_ in sources().items()
+        for path, module in sources().items()
         if not is_text_of_findings(path)
-        for node in ast.walk(tree_)
+        for node in ast.walk(module)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
 

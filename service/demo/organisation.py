@@ -14,6 +14,7 @@ __all__ = [
     "SINCE",
     "UNITS",
     "build_office",
+    "thai_name",
 ]
 
 SINCE: Final = "2019-10-01"
@@ -126,6 +127,10 @@ def build_office(public_keys: Mapping[str, str]) -> dict[str, Any]:
         ],
         "people": [_person(person, public_keys[person]) for person in PEOPLE],
     }
+
+
+def thai_name(person: str) -> str:
+    return _NAMES[person][0]
 
 
 def _label(th: str, en: str) -> dict[str, str]:

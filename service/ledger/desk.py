@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -58,6 +59,7 @@ class Desk:
         self._git = GitRunner(options=_OPTIONS, environment=_ENVIRONMENT, where=self.root)
         self.store = Store(self.git_dir)
         self._clock = clock
+        self._followed = ""
 
     @property
     def now(self) -> int:
@@ -65,8 +67,9 @@ class Desk:
 
     # Who is sitting here.
 
+    @cached_property
     def signing_key(self) -> str:
-        """The person's public key, canonical, as git's configuration names it. Raises `RefusedError` when none is set."""
+        """The person's public key, canonical, as git's configuration names it; raises `RefusedError` if none is set."""
         setting = self._setting("user.signingkey")
         if self._setting("gpg.format") != "ssh" or not setting:
             raise RefusedError([Finding("key_not_configured", found=setting or None)])
@@ -83,11 +86,15 @@ class Desk:
         except ValueError as error:
             raise RefusedError([Finding("key_not_configured", found=str(error))]) from error
 
+    @cached_property
+    def _settings(self) -> Mapping[str, str]:
+        """git's configuration as this person has it: names in lower case, the last value of each."""
+        listed = self._git.text("config", "--list", "-z").split("\0")
+        rows = (row.partition("\n") for row in listed if row)
+        return {name.lower(): value for name, _, value in rows}
+
     def _setting(self, name: str) -> str:
-        try:
-            return self._git.text("config", "--get", name)
-        except GitCommandError:
-            return ""
+        return self._settings.get(name, "")
 
     @property
     def pinned_anchor(self) -> str | None:
@@ -164,6 +171,23 @@ class Desk:
 
     # The working tree.
 
+    def started_from(self, main: str) -> str:
+        """The commit of `main` that the person's work here began with.
+
+        Raises `RefusedError` when a merge or the like is under way, or when this is another repository's work.
+        """
+        under_way = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply")
+        if found := [name for name in under_way if (self.git_dir / name).exists()]:
+            raise RefusedError([Finding("working_tree_foreign", found=found[0])])
+        try:
+            return self._git.text("merge-base", "HEAD", main)
+        except GitCommandError as error:
+            raise RefusedError([Finding("working_tree_foreign", found="HEAD")]) from error
+
+    def altered_between(self, old: str, new: str) -> frozenset[str]:
+        """Paths that differ between two commits."""
+        return frozenset(self._entries_between(old, new))
+
     def changes(self, base: str) -> dict[str, bytes | None]:
         """Every file that differs from commit `base`, committed, staged, edited or new; None where it is gone.
 
@@ -195,9 +219,13 @@ class Desk:
     def follow(self, commit: str) -> tuple[str, ...]:
         """Bring the local `main` and the working tree up to `commit`; what the person is editing stays as it is.
 
-        Returns the paths that changed there while they are being edited here. Does nothing when another branch is
-        checked out, or when local `main` has commits of its own that are not in `commit`.
+        Returns the paths that changed there otherwise than they are being edited here: then nothing is moved, so that
+        the clash is still known when the person submits. Does nothing either when another branch is checked out, or
+        when local `main` has commits of its own.
         """
+        if self._followed == commit:
+            return ()
+        self._followed = commit
         head = self._git.text("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
         on_main = self._git.succeeds("symbolic-ref", "--quiet", "HEAD")
         on_main = on_main and self._git.text("symbolic-ref", "HEAD") == "refs/heads/main"
@@ -205,6 +233,9 @@ class Desk:
             return ()
         edited = self.changes(head)
         moved = self._entries_between(head, commit)
+        clashes = [path for path in moved if path in edited and not self._same(edited[path], moved[path])]
+        if clashes:
+            return tuple(clashes)
         self._git.run("read-tree", commit)
         self._git.run("update-ref", "refs/heads/main", commit, head)
         clean = [path for path in moved if path not in edited]
@@ -214,7 +245,7 @@ class Desk:
             self._git.run("checkout-index", "--force", "-z", "--stdin", stdin=listed)
         for path in set(clean) - set(present):
             (self.root / path).unlink(missing_ok=True)
-        return tuple(path for path in moved if path in edited and not self._same(edited[path], moved[path]))
+        return ()
 
     def _entries_between(self, old: str, new: str) -> dict[str, str | None]:
         """Path to blob id after, for whatever differs between two commits."""

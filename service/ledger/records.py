@@ -165,7 +165,10 @@ def _sha256_of(path: str) -> str:
 
 
 def change_record(
-    verdict: Verdict, provenance: Mapping[str, Any], versions: Mapping[str, int], titles: Mapping[str, Mapping[str, str]]
+    verdict: Verdict,
+    provenance: Mapping[str, Any],
+    versions: Mapping[str, int],
+    titles: Mapping[str, Mapping[str, str]],
 ) -> dict[str, Any]:
     """One Change of `main` and its verdict. `versions` and `titles`: of the items it put in place."""
     return {
@@ -173,15 +176,16 @@ def change_record(
         "position": verdict.index,
         "outcome": verdict.outcome,
         "accepted": verdict.accepted,
-        "published_at": render_moment(verdict.at),
-        "published_at_source": CLAIMED,
+        "at": render_moment(verdict.at),
+        "at_source": CLAIMED,
         "summary": _summary(verdict, titles),
         "items": [
             {"id": item, "version": number, "href": f"{API}/items/{item}/versions/{number}"}
             for item, number in sorted(versions.items())
         ],
         "paths": [
-            _path_record(path, alteration) for path, alteration in sorted((verdict.manifest or verdict.alterations).items())
+            _path_record(path, alteration)
+            for path, alteration in sorted((verdict.manifest or verdict.alterations).items())
         ],
         "findings": [finding.as_json() for finding in verdict.findings],
         **provenance,
@@ -196,8 +200,8 @@ def anchor_record(anchor: str, at: int, paths: Iterable[str], provenance: Mappin
         "position": 0,
         "outcome": ANCHOR,
         "accepted": True,
-        "published_at": render_moment(at),
-        "published_at_source": CLAIMED,
+        "at": render_moment(at),
+        "at_source": CLAIMED,
         "summary": {"th": "จุดยึด: จุดเริ่มต้นของคลัง", "en": "The anchor: where the repository begins"},
         "items": [],
         "paths": [{"path": path, "change": "added"} for path in sorted(paths)],

@@ -33,7 +33,7 @@ BLOB_LIMIT: Final = 256 << 10
 
 _ID: Final = re.compile(r"[0-9a-f]{40}")
 _REF: Final = re.compile(r"refs/[a-z]+(?:/[A-Za-z0-9._-]+)+")
-_LAZY_FETCH_CAN_BE_FORBIDDEN: Final = (2, 44)
+_LAZY_FETCH_CAN_BE_FORBIDDEN: Final = (2, 46)
 _CHUNK: Final = 1 << 16
 
 _HOSTILE_ENVIRONMENT: Final = {

@@ -5,6 +5,7 @@ it stands now, and leaves either the whole act there or nothing. What the judge 
 with the judge's own findings; `publish` makes its merge for real, has it judged, and only then moves `main`.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from repo_schema.history import History, Malformed, Submission, Verdict, attache
 from repo_schema.judgement import Assessment, assess, judge
 from repo_schema.law import Office, Person
 from repo_schema.layout import FilePath, ItemPath, ReturnPath, classify
-from repo_schema.manifests import Manifest
+from repo_schema.manifests import Entry, Manifest
 from repo_schema.pointers import Pointer, parse_pointer
 from repo_schema.requirements import Requirement, requirements
 from service.ledger.desk import (
@@ -35,7 +36,7 @@ from service.ledger.desk import (
 )
 from service.ledger.errors import LedgerError, RefusedError
 from service.ledger.repository import Repository
-from service.ledger.verifier import Progress, verify
+from service.ledger.verifier import Progress, extend, verify
 from service.ledger.walker import Walker
 
 TRIES: Final = 5
@@ -89,6 +90,7 @@ class Published:
     commit: str
     paths: tuple[str, ...]
     edited_meanwhile: tuple[str, ...] = ()
+    """Paths that moved on `main` while the person edits them: their text stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,15 @@ class Workspace:
     commits: list[str] = field(default_factory=list)
     """`main`'s commits, oldest first."""
 
+    def refresh(self) -> None:
+        """Take in what colleagues did meanwhile; raises `ForkedError` when `main` was rewritten."""
+        self.desk.fetch()
+        head = self.repository.head(REMOTE_MAIN)
+        if head is not None and head != self.main:
+            extend(self.repository, self.history, head, sink=lambda verdict, _: self.commits.append(verdict.commit))
+            self.main = head
+        self.desk.follow(self.main)
+
     @property
     def day(self) -> date:
         return day_of(max(self.desk.now, self.history.at))
@@ -122,7 +133,7 @@ class Workspace:
 
     def me(self) -> Person:
         """Whoever's key this clone signs with; raises `RefusedError` when policy does not know it."""
-        key = self.desk.signing_key()
+        key = self.desk.signing_key
         person = self.history.law.policy.signer(key, self.day, self.day)
         if person is None:
             raise RefusedError([Finding("key_unknown_to_policy", found=key)])
@@ -133,10 +144,9 @@ class Workspace:
 
 
 @contextmanager
-def open_workspace(desk: Desk, *, fetch: bool = True, progress: Progress | None = None) -> Iterator[Workspace]:
+def open_workspace(desk: Desk, *, progress: Progress | None = None) -> Iterator[Workspace]:
     """The workspace of `desk`, verified from its anchor; raises `LedgerError` when that cannot be told."""
-    if fetch:
-        desk.fetch()
+    desk.fetch()
     with Repository(desk.git_dir) as repository:
         commits: list[str] = []
         found = verify(
@@ -147,6 +157,7 @@ def open_workspace(desk: Desk, *, fetch: bool = True, progress: Progress | None 
             sink=lambda verdict, _: commits.append(verdict.commit),
             count=False,
         )
+        desk.follow(found.head)
         yield Workspace(desk, repository, found.history, found.head, [found.anchor, *commits])
 
 
@@ -155,8 +166,8 @@ def open_workspace(desk: Desk, *, fetch: bool = True, progress: Progress | None 
 
 def check(workspace: Workspace, paths: Sequence[str] | None = None) -> Checked:
     """What stands against the working tree's changes (or just `paths`) before anything is submitted."""
-    changes = _selected(workspace, paths)
-    findings, warnings = [], []
+    changes, strays = _selected(workspace, paths)
+    findings, warnings = [], [Finding("path_not_allowed", path=path) for path in strays]
     for path, data in changes.items():
         problems, cautions = _check_one(workspace, path, data, changes)
         findings += problems
@@ -165,18 +176,31 @@ def check(workspace: Workspace, paths: Sequence[str] | None = None) -> Checked:
 
 
 def submit(
-    workspace: Workspace, paths: Sequence[str] | None = None, *, message: str = "", dry_run: bool = False
+    workspace: Workspace,
+    paths: Sequence[str] | None = None,
+    *,
+    message: str = "",
+    together: bool = False,
+    replace_newer: bool = False,
+    dry_run: bool = False,
 ) -> Submitted:
     """Make one submission of the changed files (or just `paths`) and put it before the unit's head.
 
-    Raises `RefusedError` with every finding; then nothing was made.
+    Several items go into one submission only when named, or with `together`. A file of which a colleague published a
+    newer version meanwhile is refused, unless with `replace_newer`. Raises `RefusedError` with every finding; then
+    nothing was made.
     """
     checked = check(workspace, paths)
     if checked.findings:
         raise RefusedError(checked.findings)
-    contents = _selected(workspace, paths)
+    contents, _ = _selected(workspace, paths)
     if not contents:
         raise RefusedError([Finding("nothing_to_submit")])
+    items = [path for path in contents if isinstance(classify(path), ItemPath)]
+    if len(items) > 1 and not paths and not together:
+        raise RefusedError([Finding("submission_several", found=", ".join(items))])
+    if not replace_newer:
+        _refuse_newer(workspace, contents)
     entries = entries_of(workspace.desk, contents)
     base = _clean_base(workspace, tuple(entries))
     identity = submission_id(tuple(entries), base)
@@ -206,18 +230,45 @@ def submission_id(paths: Sequence[str], base: str) -> str:
     return f"policy/{base[:12]}"
 
 
-def _selected(workspace: Workspace, paths: Sequence[str] | None) -> dict[str, bytes | None]:
-    """The changed files asked for, with the attachments they name."""
-    changes = workspace.desk.changes(workspace.main)
+def _selected(workspace: Workspace, paths: Sequence[str] | None) -> tuple[dict[str, bytes | None], tuple[str, ...]]:
+    """The changed files asked for, with the attachments they name; and the changed files that no rule names."""
+    changes = workspace.desk.changes(workspace.desk.started_from(workspace.main))
+    current = {path: workspace.history.landed(path) for path in changes}
+    changes = {path: data for path, data in changes.items() if not _stands(data, current[path])}
+    strays = tuple(path for path in changes if classify(path) is None)
     if not paths:
-        return changes
+        chosen = {path: data for path, data in changes.items() if path not in strays}
+        return chosen | _dropped_files(workspace, chosen), strays
     wanted = {path for path in changes if any(path == asked or path.startswith(f"{asked}/") for asked in paths)}
     for path in sorted(wanted):
         data = changes[path]
         if isinstance(classify(path), ItemPath):
             wanted |= {file for file in _attached(path, data) if file in changes}
-            wanted |= {file for file in workspace.history.files_of(path) - _attached(path, data) if file in changes}
-    return {path: data for path, data in changes.items() if path in wanted}
+    chosen = {path: data for path, data in changes.items() if path in wanted}
+    return chosen | _dropped_files(workspace, chosen), ()
+
+
+def _dropped_files(workspace: Workspace, chosen: Mapping[str, bytes | None]) -> dict[str, None]:
+    """Attachments that no item would name any more: they leave together with their last mention."""
+    items = {path: data for path, data in chosen.items() if isinstance(classify(path), ItemPath)}
+    named = {file for path, data in items.items() for file in _attached(path, data)}
+    dropped = {file for path in items for file in workspace.history.files_of(path)} - named
+    return {file: None for file in sorted(dropped) if workspace.history.referrers(file) <= items.keys()}
+
+
+def _stands(data: bytes | None, entry: Entry | None) -> bool:
+    """Whether this is what `main` holds already."""
+    if data is None or entry is None:
+        return data is None and entry is None
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest() == entry.oid
+
+
+def _refuse_newer(workspace: Workspace, contents: Mapping[str, bytes | None]) -> None:
+    """Nobody overwrites a colleague's newer version without having seen it."""
+    start = workspace.desk.started_from(workspace.main)
+    newer = workspace.desk.altered_between(start, workspace.main) & contents.keys() if start != workspace.main else ()
+    if newer:
+        raise RefusedError([Finding("published_meanwhile", path=path) for path in sorted(newer)])
 
 
 def _attached(path: str, data: bytes | None) -> frozenset[str]:
@@ -307,7 +358,7 @@ def _carry_files(workspace: Workspace, manifest: Manifest) -> None:
     if store is None:
         raise LedgerError(
             th="คลังกลางไม่ได้อยู่บนเครื่องหรือไดรฟ์ที่เข้าถึงเป็นโฟลเดอร์ได้ จึงยังส่งไฟล์แนบไปไม่ได้",
-            en="the shared repository is not a folder this machine can reach, so attachments cannot be carried there yet",
+            en="the shared repository is no folder that this machine can reach; attachments cannot be carried there yet",
             hint_th="ใช้คลังกลางที่เป็นโฟลเดอร์ร่วม หรือส่งรายการที่ไม่มีไฟล์แนบ",
             hint_en="use a shared repository on a reachable folder, or submit items without attachments",
         )
@@ -537,9 +588,7 @@ def publish(workspace: Workspace, identity: str, *, consent: bool = False, dry_r
     return Published(pending.id, commit, tuple(sorted(verdict.manifest)), edited)
 
 
-def _merge_message(
-    workspace: Workspace, pending: Pending, submission: Submission, *, consent: bool
-) -> tuple[str, str]:
+def _merge_message(workspace: Workspace, pending: Pending, submission: Submission, *, consent: bool) -> tuple[str, str]:
     me = workspace.me()
     if not consent:
         return f"Publish {pending.id}\n", _role_of(pending.id, me)
@@ -592,9 +641,7 @@ def _judge_next(workspace: Workspace, commit: str) -> Verdict:
 def _catch_up(workspace: Workspace) -> bool:
     """Take in what colleagues published meanwhile; False when nothing moved, so that trying again is no use."""
     before = workspace.main
-    workspace.desk.fetch()
-    with open_workspace(workspace.desk, fetch=False) as fresh:
-        workspace.history, workspace.main, workspace.commits = fresh.history, fresh.main, fresh.commits
+    workspace.refresh()
     return workspace.main != before
 
 
@@ -605,4 +652,3 @@ def _forget_branch(workspace: Workspace, pending: Pending) -> None:
         workspace.desk.push({branch: None}, replacing={branch: pending.tip})
     except PushRefusedError:
         return
-

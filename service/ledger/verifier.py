@@ -1,4 +1,4 @@
-"""One streaming pass over `main`: from the anchor to the head, every Change judged, in order, against the law of its day.
+"""One streaming pass over `main`, anchor to head: every Change judged, in order, against the law of its day.
 
 What it proves: the trusted state is what the anchor's tree and the accepted Changes add up to, and who prepared,
 checked, consented to and published each. What it cannot: that no newer head exists, that no history stood here before

@@ -1,4 +1,4 @@
-"""From commit ids to what the judge can judge: each first-parent step of `main`, read, re-hashed, parsed and proven signed.
+"""From commit ids to what the judge can judge: each step of `main`, read, re-hashed, parsed and proven signed.
 
 Nothing is decided here but form: a step that is no well-formed Change comes out as `Malformed`, with findings, and the
 history goes on. Only the commits that a Change itself brings are read: its merge, its approvals, its one content
@@ -11,10 +11,11 @@ from repo_schema.approvals import is_form
 from repo_schema.commits import Commit, CommitGrammarError, parse_commit, parse_links
 from repo_schema.findings import Finding
 from repo_schema.history import Change, Malformed, SignedCommit, Submission
+from repo_schema.keys import SignatureError
 from repo_schema.layout import REGULAR_FILE, classify
 from repo_schema.manifests import Manifest
 from service.ledger.repository import Repository
-from service.ledger.signatures import SignatureError, verify_commit
+from service.ledger.signatures import verify_commit
 from service.ledger.trees import Trees
 
 APPROVALS_AT_MOST: Final = 64

@@ -188,7 +188,7 @@ def test_the_other_rules(rules: Any) -> None:
 
 
 def test_holidays_are_in_order_and_within_the_two_fiscal_years() -> None:
-    days = [row["on"].isoformat() for row in load(TEMPLATE / "calendar" / "holidays.yaml")["holidays"]]
+    days = [row["date"].isoformat() for row in load(TEMPLATE / "calendar" / "holidays.yaml")["holidays"]]
     assert days == sorted(set(days))
     assert days[0] >= "2025-10-01"
     assert days[-1] <= "2027-09-30"

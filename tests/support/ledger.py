@@ -144,7 +144,7 @@ def contact(phone: str = "+6638000001", **more: Any) -> dict[str, Any]:
         "emails": ["office@banbueng.example"],
         "map": {"lat": 13.3, "lon": 101.1},
     }
-    return item(CONTACT, "contact", {"kind": "as_of", "on": "2025-10-01"}, content, **more)
+    return item(CONTACT, "contact", {"kind": "as_of", "date": "2025-10-01"}, content, **more)
 
 
 MANUAL = "items/service-manual/office-of-palad/main.yaml"
@@ -160,7 +160,7 @@ def manual(title: str = "คู่มือการให้บริการ"
             "url": "https://banbueng.example/manual",
         }
     ]
-    return item(MANUAL, "document_set", {"kind": "as_of", "on": "2025-10-01"}, {"documents": documents}, **more)
+    return item(MANUAL, "document_set", {"kind": "as_of", "date": "2025-10-01"}, {"documents": documents}, **more)
 
 
 @dataclass

@@ -1,0 +1,1 @@
+"""The command line: read arguments, call one engine function, report, exit code. Never the web stack."""

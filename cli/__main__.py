@@ -1,0 +1,5 @@
+"""`python -m cli` is `prongsai`."""
+
+from cli.main import run
+
+run()

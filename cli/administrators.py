@@ -1,0 +1,147 @@
+"""For administrators: begin a repository, see a whole world at work, serve it."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli.options import HERE, Language, Output
+from cli.questions import ask_office
+from cli.speech import Progress, report, say, speaks_json, tell
+from service.demo.world import World, build_world, is_unfinished
+from service.ledger.errors import LedgerError
+from service.ledger.founding import found, read_office
+
+Port = Annotated[int, typer.Option(min=1, max=65535, help="พอร์ต · Port to serve on.")]
+
+
+def init(
+    path: Annotated[Path, typer.Argument(help="โฟลเดอร์ใหม่ของคลังเนื้อหา · Where to make the repository.")],
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", help="ไฟล์ office.yaml (ถ้าไม่ใส่ ระบบจะถาม) · office.yaml; without it, questions."),
+    ] = None,
+    key: Annotated[Path | None, typer.Option(help="กุญแจ SSH ของผู้ดูแลระบบ · The administrator's SSH key.")] = None,
+    output: Output = "text",  # type: ignore[assignment]
+    lang: Language = None,
+) -> None:
+    """เริ่มคลังเนื้อหาขององค์กร · Begin an organisation's content repository; its administrator signs the anchor."""
+    if source is None and not sys.stdin.isatty():
+        raise typer.BadParameter(say("ต้องระบุไฟล์ office.yaml", "name an office.yaml"), param_hint="--from")
+    office = read_office(source) if source else ask_office()
+    done = found(path, office, key=key)
+    report(
+        {"path": str(done.path), "anchor": done.anchor},
+        lambda: [
+            say(f"✓ เริ่มคลังแล้วที่ {done.path}", f"✓ Begun at {done.path}"),
+            say(f"จุดยึด (ประกาศให้ทุกคนทราบ): {done.anchor}", f"Anchor, to be announced: {done.anchor}"),
+            say(
+                "ต่อไป สร้างคลังกลางและให้แต่ละคน clone ไปทำงาน:", "Next, make the shared repository that colleagues clone:"
+            ),
+            f"  git clone --bare {done.path} origin.git",
+            "  git clone origin.git my-clone",
+            "  cd my-clone && git config gpg.format ssh && git config user.signingkey ~/.ssh/id_ed25519",
+            f"  git config prongsai.anchor {done.anchor}",
+            "  prongsai serve ../origin.git",
+        ],
+    )
+
+
+def serve(
+    path: Annotated[Path, typer.Argument(help="คลังกลาง · The shared repository.")] = HERE,
+    port: Port = 8000,
+    host: Annotated[str, typer.Option(help="ที่อยู่ที่ให้บริการ · Address to bind.")] = "127.0.0.1",
+    anchor: Annotated[str | None, typer.Option(help="รหัสจุดยึด · The anchor commit.")] = None,
+    index: Annotated[Path | None, typer.Option(help="ที่เก็บดัชนี · Where to keep the index.")] = None,
+    output: Output = "text",  # type: ignore[assignment]
+    lang: Language = None,
+) -> None:
+    """ให้ประชาชนอ่านผ่านเว็บ · Serve the API and the page, following main as it moves."""
+    raise typer.Exit(_serve(path, host, port, anchor, index))
+
+
+def _serve(path: Path, host: str, port: int, anchor: str | None, index: Path | None) -> int:
+    """Run the web service as a process of its own and pass signals on; its exit code."""
+    command = [sys.executable, "-m", "service", str(path), "--host", host, "--port", str(port)]
+    command += ["--anchor", anchor] if anchor else []
+    command += ["--index", str(index)] if index else []
+    process = subprocess.Popen(command, env=os.environ | {"PYTHONUNBUFFERED": "1"})
+    previous = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    try:
+        code = process.wait()
+    except KeyboardInterrupt:
+        process.wait()
+        return 0
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+    return 0 if code in {0, -signal.SIGTERM} else code
+
+
+def demo(
+    into: Annotated[Path, typer.Option(help="โฟลเดอร์ใหม่ของโลกตัวอย่าง · Where to build the world.")] = Path(
+        "prongsai-demo"
+    ),
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="สร้างอย่างเดียว · Build it only.")] = False,
+    port: Port = 8000,
+    output: Output = "text",  # type: ignore[assignment]
+    lang: Language = None,
+) -> None:
+    """โลกตัวอย่าง: องค์กรสมมติที่ทำงานจริงทุกขั้น · A made-up office with real keys, signatures and history."""
+    world = _existing(into) or _build(into)
+    report(_as_json(world), lambda: _next_steps(world, port))
+    if not no_serve:
+        raise typer.Exit(_serve(world.origin, "127.0.0.1", port, world.anchor, world.index))
+
+
+def _build(into: Path) -> World:
+    if into.exists() and any(into.iterdir()) and not is_unfinished(into):
+        raise LedgerError(
+            th=f"{into} มีอยู่แล้วและไม่ใช่โลกตัวอย่าง จึงไม่เขียนทับ",
+            en=f"{into} exists and is no demo world: nothing is written over it",
+            hint_th="เลือกโฟลเดอร์อื่นด้วย --into",
+            hint_en="choose another folder with --into",
+        )
+    tell(say("กำลังสร้างโลกตัวอย่าง (ไม่เกินหนึ่งนาที)…", "Building the world (under a minute)…"))
+    return build_world(into.resolve(), progress=Progress("สร้างโลกตัวอย่าง", "Building"))
+
+
+def _existing(into: Path) -> World | None:
+    return World.at(into.resolve()) if (into / "world.json").is_file() else None
+
+
+def _as_json(world: World) -> dict[str, Any]:
+    return {
+        "path": str(world.path),
+        "origin": str(world.origin),
+        "anchor": world.anchor,
+        "waiting": world.waiting,
+        "returned": world.returned,
+        "executive": world.executive,
+    }
+
+
+def _next_steps(world: World, port: int) -> list[str]:
+    executive = world.path / "people" / world.executive
+    command = "prongsai" if shutil.which("prongsai") else f"{sys.executable} -m cli"
+    publish = f"{command} publish {world.waiting} --repo {executive}"
+    return (
+        [
+            say(f"✓ โลกตัวอย่างอยู่ที่ {world.path}", f"✓ The world is at {world.path}"),
+            say(f"เปิดดู: http://127.0.0.1:{port}/", f"Open: http://127.0.0.1:{port}/"),
+            say("ลองต่อในอีกหน้าต่างหนึ่ง เป็นผู้บริหารที่มีเรื่องรออยู่:", "Try next, in another window, as the executive:"),
+            f"  {command} inbox --repo {executive}",
+            f"  {command} review {world.waiting} --repo {executive}",
+            f"  {command} approve {world.waiting} --repo {executive}",
+            f"  {publish}",
+            say("แล้วดูหน้าเว็บอีกครั้ง รายการจะขึ้นเองภายในสองวินาที", "then look again: it appears within two seconds"),
+            say("ตรวจเองแบบไม่ต้องเชื่อใคร:", "Verify it all, trusting nobody:"),
+            f"  git clone {world.origin} my-copy && {command} verify --repo my-copy --anchor {world.anchor}",
+        ]
+        if not speaks_json()
+        else []
+    )

@@ -1,0 +1,182 @@
+"""For everyone: what was published, when, by whom, what changed, and whether all of it holds."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli.options import HERE, Language, Output, Repo
+from cli.speech import Progress, lines_of, report, say
+from repo_schema.calendar import BANGKOK, thai_date
+from repo_schema.findings import Finding
+from repo_schema.moments import MomentError, parse_moment
+from service.ledger.errors import RefusedError
+from service.ledger.read_model import NotFoundError, NotYetPublishedError, Version
+from service.ledger.reading import open_reading
+from service.ledger.repository import Repository
+from service.ledger.verifier import Verification
+from service.ledger.verifier import verify as verify_repository
+
+_FINDINGS = 1
+Item = Annotated[str, typer.Argument(help="รายการ เช่น contact/office-of-palad/main · The item.")]
+Anchor = Annotated[
+    str | None, typer.Option(help="รหัสจุดยึดที่องค์กรประกาศ · The anchor commit that the organisation announced.")
+]
+
+
+def verify(
+    repo: Repo = HERE,
+    anchor: Anchor = None,
+    allowed_signers: Annotated[
+        Path | None,
+        typer.Option(help="เขียนไฟล์ผู้ลงนามให้ git ตรวจเอง · Write an allowed-signers file for stock git here."),
+    ] = None,
+    output: Output = "text",  # type: ignore[assignment]
+    lang: Language = None,
+) -> None:
+    """ตรวจประวัติทั้งหมดด้วยตัวเอง · Verify the whole history, offline. Exit 0 if and only if it is trusted."""
+    with Repository(repo) as repository:
+        progress = Progress("ตรวจประวัติ", "Verifying")
+        found = verify_repository(repository, anchor=anchor or None, progress=progress)
+    if not found.anchor_pinned:
+        _warn_unpinned(found.anchor)
+    if allowed_signers is not None:
+        allowed_signers.write_text(found.allowed_signers(), encoding="utf-8")
+    report(found.as_json(), lambda: _verified_lines(found))
+    raise typer.Exit(0 if found.trusted else _FINDINGS)
+
+
+def _warn_unpinned(anchor: str) -> None:
+    text = say(
+        f"! ไม่ได้ระบุ --anchor จึงใช้คอมมิตแรกที่พบ {anchor} โปรดเทียบกับรหัสที่องค์กรประกาศ",
+        f"! no --anchor given: the first commit as presented is used, {anchor}; compare it with the announced one",
+    )
+    typer.echo(text, err=True)
+
+
+def _verified_lines(found: Verification) -> list[str]:
+    lines = []
+    for row in found.rejected:
+        lines.append(say(f"คอมมิต {row.commit} ไม่ได้รับการรับรอง", f"Change {row.commit} is rejected"))
+        lines += [f"  {line}" for line in lines_of(row.findings)]
+    files = ", ".join(f"{state} {count}" for state, count in found.files.items())
+    lines.append(
+        say(
+            f"การเปลี่ยนแปลง {found.changes} ครั้ง รับรอง {found.accepted} ไม่รับรอง {len(found.rejected)}",
+            f"{found.changes} Changes: {found.accepted} accepted, {len(found.rejected)} rejected",
+        )
+    )
+    lines.append(say(f"ไฟล์แนบ: {files}", f"Attachments: {files}"))
+    lines.append(say(f"ปลาย main: {found.head}", f"Head: {found.head}"))
+    if found.trusted:
+        lines.append(say("✓ เชื่อถือได้: ทุกไบต์บน main ผ่านการอนุมัติครบถ้วน", "✓ Trusted: every byte on main was approved"))
+    else:
+        paths = ", ".join(sorted(found.history.untrusted)[:5])
+        lines.append(
+            say(
+                f"✗ เชื่อไม่ได้: บน main มีเนื้อหาที่ไม่ได้รับอนุมัติ: {paths}",
+                f"✗ Not trusted: main holds what was never approved: {paths}",
+            )
+        )
+    return lines
+
+
+def log(
+    item: Annotated[str | None, typer.Argument(help="เฉพาะรายการนี้ · Only this item.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="จำนวนมากที่สุด · At most this many.")] = 50,
+    repo: Repo = HERE,
+    output: Output = "text",  # type: ignore[assignment]
+    lang: Language = None,
+) -> None:
+    """ประวัติ: ใครทำอะไร เมื่อใด · What was published, by whom, newest first."""
+    with open_reading(repo, progress=Progress("ตรวจประวัติ", "Verifying")) as record:
+        if item is None:
+            changes = record.changes(limit=limit).as_json()
+            report({"changes": changes}, lambda: [_change_line(row) for row in changes])
+            return
+        try:
+            versions = record.versions(_item_id(item), limit=limit).as_json()
+        except NotFoundError as error:
+            raise _not_found(item) from error
+        report({"versions": versions}, lambda: [_version_line(row) for row in versions])
+
+
+def show(
+    item: Item,
+    version: Annotated[int | None, typer.Option(min=1, help="ฉบับที่ · Version number.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="ณ วันที่ (ค.ศ.) เช่น 2025-10-01 · As of a day.")] = None,
+    repo: Repo = HERE,
+    output: Output = "text",  # type: ignore[assignment]
+    lang: Language = None,
+) -> None:
+    """ดูรายการที่เผยแพร่ · An item as it was published, with its proof."""
+    with open_reading(repo, progress=Progress("ตรวจประวัติ", "Verifying")) as record:
+        try:
+            found = (
+                record.version(_item_id(item), version)
+                if version is not None
+                else record.item(_item_id(item), as_of=parse_moment(as_of) if as_of else None)
+            )
+        except MomentError as error:
+            raise typer.BadParameter(say(error.th, error.en), param_hint="--as-of") from error
+        except (NotFoundError, NotYetPublishedError) as error:
+            raise _not_found(item) from error
+    report(found.as_json(), lambda: [*_shown_lines(found), "", found.source.rstrip("\n")])
+
+
+def diff(
+    item: Item,
+    first: Annotated[int | None, typer.Option("--from", min=1, help="ฉบับก่อน · Earlier version.")] = None,
+    second: Annotated[int | None, typer.Option("--to", min=1, help="ฉบับหลัง · Later version.")] = None,
+    repo: Repo = HERE,
+    output: Output = "text",  # type: ignore[assignment]
+    lang: Language = None,
+) -> None:
+    """เทียบสองฉบับ · What changed between two versions; by default, the newest two."""
+    with open_reading(repo, progress=Progress("ตรวจประวัติ", "Verifying")) as record:
+        try:
+            to = second or record.latest(_item_id(item))
+            found = record.difference(_item_id(item), first or max(to - 1, 1), to)
+        except NotFoundError as error:
+            raise _not_found(item) from error
+    report(found, lambda: [_row_line(row) for row in found["changes"]] or [say("ไม่มีข้อแตกต่าง", "No difference.")])
+
+
+def _item_id(item: str) -> str:
+    return item.removeprefix("items/").removesuffix(".yaml")
+
+
+def _not_found(item: str) -> RefusedError:
+    return RefusedError([Finding("item_not_found", found=item)])
+
+
+def _when(text: str) -> str:
+    return thai_date(datetime.fromisoformat(text).astimezone(BANGKOK).date()) if text else "–"
+
+
+def _change_line(row: dict[str, Any]) -> str:
+    mark = "✓" if row["outcome"] != "rejected" else "✗"
+    names = ", ".join(path["path"] for path in row["paths"][:3])
+    return f"{mark} {row['commit'][:12]}  {_when(row['published_at'])}  {names}"
+
+
+def _version_line(row: dict[str, Any]) -> str:
+    return (
+        say(f"ฉบับที่ {row['number']}", f"version {row['number']}")
+        + f"  {_when(row['published_at'])}  {row['commit'][:12]}"
+    )
+
+
+def _shown_lines(found: Version) -> list[str]:
+    record = found.as_json()
+    day = thai_date(datetime.fromtimestamp(found.published_at, tz=UTC).astimezone(BANGKOK).date())
+    head = say(f"{found.item} ฉบับที่ {found.number} เผยแพร่ {day}", f"{found.item}, version {found.number}, {day}")
+    proof = json.dumps(record.get("provenance", {}), ensure_ascii=False)
+    return [head, f"  commit {found.commit}", f"  sha256 {found.digest}", f"  {proof}"]
+
+
+def _row_line(row: dict[str, Any]) -> str:
+    label = say(row["label"]["th"], row["label"]["en"])
+    return f"{label}: {row['before']} → {row['after']}"

@@ -1,0 +1,105 @@
+"""The command `prongsai`: its commands, and the one place where errors become words and exit codes.
+
+0 done, all accepted · 1 findings · 2 usage · 3 our bug · 4 could not tell · 130 interrupted.
+"""
+
+import os
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import Final
+
+import click
+import typer
+
+from cli import administrators, auditors, options, publishing, reviewers, units
+from cli.speech import report_error, report_findings, say, tell
+from repo_schema.admission import AnchorError
+from service.ledger.errors import LedgerError, RefusedError
+from service.ledger.repository import forget_inherited_repository
+from service.ledger.verifier import ForkedError
+
+OK: Final = 0
+FINDINGS: Final = 1
+USAGE: Final = 2
+BUG: Final = 3
+CANNOT_TELL: Final = 4
+INTERRUPTED: Final = 130
+
+app = typer.Typer(
+    name="prongsai",
+    help="โปร่งใส: เปิดเผยข้อมูลของหน่วยงานโดยให้ทุกคนตรวจสอบได้ · Disclosure that anyone can verify.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+for function, panel in (
+    (units.new, options.FOR_UNITS),
+    (units.attach, options.FOR_UNITS),
+    (units.check, options.FOR_UNITS),
+    (units.submit, options.FOR_UNITS),
+    (reviewers.inbox, options.FOR_REVIEWERS),
+    (reviewers.review, options.FOR_REVIEWERS),
+    (reviewers.approve, options.FOR_REVIEWERS),
+    (reviewers.return_, options.FOR_REVIEWERS),
+    (publishing.publish, options.FOR_PUBLISHING),
+    (auditors.log, options.FOR_EVERYONE),
+    (auditors.show, options.FOR_EVERYONE),
+    (auditors.diff, options.FOR_EVERYONE),
+    (auditors.verify, options.FOR_EVERYONE),
+    (administrators.init, options.FOR_ADMINISTRATORS),
+    (administrators.demo, options.FOR_ADMINISTRATORS),
+    (administrators.serve, options.FOR_ADMINISTRATORS),
+):
+    app.command(name=function.__name__.rstrip("_"), rich_help_panel=panel)(function)
+
+
+def run() -> None:
+    """Run one command and leave with its exit code."""
+    forget_inherited_repository()
+    sys.exit(_run())
+
+
+def _run() -> int:  # noqa: PLR0911 - one return for each exit code
+    try:
+        result = app(standalone_mode=False)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        tell(say("หยุดตามคำสั่ง ไม่มีอะไรถูกเผยแพร่เพิ่ม", "Interrupted; nothing more was published."))
+        return INTERRUPTED
+    except click.exceptions.ClickException as error:
+        error.show()
+        return USAGE
+    except (RefusedError, AnchorError) as error:
+        report_findings(error.findings)
+        return CANNOT_TELL if isinstance(error, AnchorError) else FINDINGS
+    except ForkedError as error:
+        report_findings([error.finding])
+        return FINDINGS
+    except LedgerError as error:
+        report_error(error, type(error).__name__)
+        return CANNOT_TELL
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except Exception:  # noqa: BLE001 - the last boundary: our bug, told as one
+        return _report_bug()
+    return result if isinstance(result, int) else OK
+
+
+def _report_bug() -> int:
+    handle, name = tempfile.mkstemp(prefix="prongsai-bug-", suffix=".log")
+    os.close(handle)
+    Path(name).write_text(traceback.format_exc(), encoding="utf-8")
+    report_error(
+        LedgerError(
+            th="โปรแกรมทำงานผิดพลาดเอง ไม่ใช่ความผิดของคุณ",
+            en="prongsai itself failed; this is our bug, not yours",
+            hint_th=f"กรุณาส่งแฟ้มนี้ให้ผู้พัฒนา: {name}",
+            hint_en=f"please send this file to the developers: {name}",
+        ),
+        "bug",
+    )
+    return BUG

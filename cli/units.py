@@ -1,0 +1,127 @@
+"""For units: prepare an item, attach its files, check it, submit it."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.options import HERE, DryRun, Language, Output, Repo
+from cli.speech import lines_of, report, say
+from service.ledger import drafting, submissions
+from service.ledger.desk import Desk
+from service.ledger.submissions import open_workspace
+
+_FINDINGS = 1
+
+
+def new(
+    obligation: Annotated[str, typer.Argument(help="รหัสรายการที่ต้องเปิดเผย เช่น contact · Which obligation.")],
+    unit: Annotated[str | None, typer.Option(help="หน่วยงาน (ปกติคือหน่วยของคุณ) · Unit; yours by default.")] = None,
+    name: Annotated[
+        str | None, typer.Option(help="รอบหรือชื่อ เช่น 2569, 2569-h1 · Period or name; today's by default.")
+    ] = None,
+    repo: Repo = HERE,
+    dry_run: DryRun = False,
+    output: Output = "text",  # type: ignore[assignment]
+    lang: Language = None,
+) -> None:
+    """สร้างไฟล์รายการให้กรอก · Begin an item's file, or open a published one to change it."""
+    with open_workspace(Desk(repo)) as workspace:
+        made = drafting.draft(workspace, obligation, unit=unit, name=name, dry_run=dry_run)
+    report(
+        asdict(made),
+        lambda: [
+            say(f"เตรียมไฟล์แล้ว: {made.path}", f"Ready to fill in: {made.path}"),
+            say(f"กรอกแล้วตรวจด้วย: prongsai check {made.path}", f"Then: prongsai check {made.path}"),
+        ],
+    )
+
+
+def attach(
+    item: Annotated[str, typer.Argument(help="รายการ เช่น contact/office-of-palad/main · The item.")],
+    file: Annotated[Path, typer.Argument(help="ไฟล์ที่จะแนบ · The file.")],
+    title: Annotated[str | None, typer.Option(help="ชื่อที่จะแสดง · What to call it.")] = None,
+    role: Annotated[str, typer.Option(help=f"บทบาทของไฟล์ · One of {', '.join(drafting.ROLES)}.")] = "original",
+    repo: Repo = HERE,
+    dry_run: DryRun = False,
+    output: Output = "text",  # type: ignore[assignment]
+    lang: Language = None,
+) -> None:
+    """แนบไฟล์กับรายการ · Attach a file to an item that is being prepared."""
+    if role not in drafting.ROLES:
+        raise typer.BadParameter(", ".join(drafting.ROLES), param_hint="--role")
+    with open_workspace(Desk(repo)) as workspace:
+        done = drafting.attach(workspace, item, file, title=title, role=role, dry_run=dry_run)
+    report(
+        asdict(done),
+        lambda: [
+            say(f"แนบ {done.name} ({done.bytes:,} ไบต์) แล้ว", f"Attached {done.name} ({done.bytes:,} bytes)"),
+            f"  {done.file}",
+        ],
+    )
+
+
+Paths = Annotated[list[str] | None, typer.Argument(help="เฉพาะไฟล์หรือโฟลเดอร์เหล่านี้ · Only these files or folders.")]
+
+
+def check(
+    paths: Paths = None,
+    repo: Repo = HERE,
+    output: Output = "text",  # type: ignore[assignment]
+    lang: Language = None,
+) -> None:
+    """ตรวจไฟล์ที่แก้ไขก่อนส่ง · Check what you changed before you submit it."""
+    with open_workspace(Desk(repo)) as workspace:
+        found = submissions.check(workspace, _clean(paths))
+    value = {
+        "paths": list(found.paths),
+        "findings": [finding.as_json() for finding in found.findings],
+        "warnings": [finding.as_json() for finding in found.warnings],
+    }
+    report(value, lambda: _checked_lines(found))
+    raise typer.Exit(_FINDINGS if found.findings else 0)
+
+
+def _checked_lines(found: submissions.Checked) -> list[str]:
+    lines = [*lines_of(found.findings), *lines_of(found.warnings, mark="!")]
+    if not found.paths:
+        return [say("ไม่มีไฟล์ที่แก้ไข", "Nothing is changed.")]
+    if not found.findings:
+        count = len(found.paths)
+        lines.append(say(f"✓ ตรวจ {count} ไฟล์ ไม่พบข้อผิดพลาด", f"✓ {count} files checked, nothing wrong"))
+        lines.append(say("ส่งต่อด้วย: prongsai submit", "Next: prongsai submit"))
+    return lines
+
+
+def submit(
+    paths: Paths = None,
+    message: Annotated[str, typer.Option("--message", "-m", help="อธิบายสั้น ๆ ว่าแก้อะไร · What changed.")] = "",
+    repo: Repo = HERE,
+    dry_run: DryRun = False,
+    output: Output = "text",  # type: ignore[assignment]
+    lang: Language = None,
+) -> None:
+    """ส่งให้ผู้ตรวจทาน · Sign the changed files as one submission and put it before the reviewers."""
+    with open_workspace(Desk(repo)) as workspace:
+        done = submissions.submit(workspace, _clean(paths), message=message, dry_run=dry_run)
+    missing = [{"step": need.step, "offices": sorted(need.offices)} for need in done.missing]
+    value = {"id": done.id, "content": done.content, "paths": list(done.paths), "missing": missing}
+
+    def lines() -> list[str]:
+        waits = ", ".join(f"{need['step']} ← {', '.join(need['offices'])}" for need in missing)
+        return [
+            *lines_of(done.warnings, mark="!"),
+            say(f"✓ ส่งแล้ว: {done.id}", f"✓ Submitted: {done.id}"),
+            say(f"รอ: {waits}", f"Waiting for: {waits}"),
+        ]
+
+    report(value, lines)
+
+
+def _clean(paths: list[str] | None) -> list[str] | None:
+    """Paths as the repository writes them; an item's id stands for its file."""
+    if not paths:
+        return None
+    named = [Path(path).as_posix().removeprefix("./").rstrip("/") for path in paths]
+    return [f"items/{path}.yaml" if path.count("/") == 2 and "." not in path else path for path in named]  # noqa: PLR2004

@@ -1,0 +1,77 @@
+"""`python -m service PATH`: serve one content repository; what `prongsai serve` starts."""
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import uvicorn
+
+from repo_schema.admission import AnchorError
+from service.app import create_app
+from service.ledger.follower import FOLLOWING_ERRORS, describe
+from service.ledger.repository import find_git_dir
+from service.settings import Settings
+
+COULD_NOT_TELL: Final = 4
+_INDEX: Final = "prongsai/index.sqlite"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until interrupted; returns the exit code."""
+    options = _parse(arguments)
+    try:
+        index_path = options.index or find_git_dir(options.path) / _INDEX
+        app = create_app(Settings(options.path, index_path, options.anchor))
+        app.state.follower.ensure()
+    except FOLLOWING_ERRORS as error:
+        _explain(error)
+        return 1 if isinstance(error, AnchorError) else COULD_NOT_TELL
+    server = _Server(uvicorn.Config(app, host=options.host, port=options.port, log_level="warning", access_log=False))
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        return 130
+    return 0 if server.started else COULD_NOT_TELL
+
+
+def _parse(arguments: Sequence[str] | None) -> Any:
+    parser = argparse.ArgumentParser(prog="python -m service", description="Serve a content repository, read-only.")
+    parser.add_argument("path", type=Path, help="the content repository (bare, or with a working tree)")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000, help="0: any free one")
+    parser.add_argument("--index", type=Path, help=f"where the index is kept (default: {_INDEX} in the git directory)")
+    parser.add_argument("--anchor", type=_commit, help="the first commit, whole, as the organisation announced it")
+    return parser.parse_args(arguments)
+
+
+def _commit(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{40}", text):
+        raise argparse.ArgumentTypeError("40 lower-case hexadecimal digits")
+    return text
+
+
+def _explain(error: Exception) -> None:
+    trouble = describe(error)
+    for lang in ("th", "en"):
+        sys.stderr.write(f"{trouble.message[lang]}\n")
+        if trouble.hint[lang]:
+            sys.stderr.write(f"  {trouble.hint[lang]}\n")
+
+
+class _Server(uvicorn.Server):
+    """Says where it is once it can be asked."""
+
+    async def startup(self, sockets: Any = None) -> None:
+        await super().startup(sockets)
+        for listening in (socket for server in self.servers for socket in server.sockets):
+            host, port = listening.getsockname()[:2]
+            shown = f"[{host}]" if ":" in host else host
+            sys.stdout.write(f"http://{shown}:{port}/\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

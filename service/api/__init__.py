@@ -1,0 +1,15 @@
+"""The API, version 1: parse, ask the read model, wrap. A written promise (docs/api.md); nothing here decides."""
+
+from fastapi import APIRouter
+
+from service.api import changes, files, frameworks, items, obligations, organisation, root, verification
+from service.ledger.records import API
+
+__all__ = ["build_router"]
+
+
+def build_router() -> APIRouter:
+    router = APIRouter()
+    for module in (root, organisation, obligations, frameworks, items, files, changes, verification):
+        router.include_router(module.router, prefix=API)
+    return router

@@ -1,0 +1,81 @@
+"""Answers: stored text spliced, the trusted head named, conditional requests honoured.
+
+What is pinned (a numbered version, a file by its digest) never changes and has its digest as a strong ETag; its body
+does not name the head, the header does, so that equal tags mean equal bytes. Everything else is true as of one head
+and is asked for again each time.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, TypeVar
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from service.ledger.index import FORMAT
+from service.ledger.read_model import Page, ReadModel, Snapshot
+from service.ledger.records import dump
+
+__all__ = ["JSON", "answer", "is_known", "paginate", "pinned", "read_model", "reading", "render_list"]
+
+JSON: Final = "application/json"
+PINNED: Final = "public, max-age=60"
+CURRENT: Final = "public, max-age=0, must-revalidate"
+
+_Handler = TypeVar("_Handler", bound=Callable[..., Any])
+
+
+def reading(router: APIRouter, path: str, *, summary: str) -> Callable[[_Handler], _Handler]:
+    """A route that answers GET, described to OpenAPI, and HEAD."""
+
+    def register(handler: _Handler) -> _Handler:
+        router.get(path, summary=summary, response_class=Response)(handler)
+        router.head(path, include_in_schema=False, response_class=Response)(handler)
+        return handler
+
+    return register
+
+
+def read_model(request: Request) -> ReadModel:
+    model: ReadModel = request.app.state.read_model
+    return model
+
+
+def answer(request: Request, snapshot: Snapshot, text: str, *, revalidate: bool = True) -> Response:
+    """A JSON object that is true of this snapshot; `text` lacks only the head."""
+    headers = {"Prongsai-Head": snapshot.head, "Cache-Control": CURRENT if revalidate else "no-store"}
+    if revalidate:
+        headers["ETag"] = f'W/"{snapshot.head}.{FORMAT}"'
+        if is_known(request, headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+    separator = "" if text == "{}" else ","
+    return Response(f'{text[:-1]}{separator}"head":"{snapshot.head}"}}', headers=headers, media_type=JSON)
+
+
+def pinned(request: Request, snapshot: Snapshot, text: str, *, digest: str) -> Response:
+    """A JSON object that is the same for ever."""
+    headers = {"Prongsai-Head": snapshot.head, "Cache-Control": PINNED, "ETag": f'"{digest}"'}
+    if is_known(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(text, headers=headers, media_type=JSON)
+
+
+def is_known(request: Request, etag: str) -> bool:
+    """Whether the reader holds what `etag` names (RFC 9110, 13.1.2: compared weakly)."""
+    held = ",".join(request.headers.getlist("if-none-match"))
+    known = {tag.strip().removeprefix("W/") for tag in held.split(",")}
+    return held.strip() == "*" or etag.removeprefix("W/") in known
+
+
+def render_list(name: str, page: Page, cursor: str | None, **more: Any) -> str:
+    """`{"<name>": […], "next": …}`."""
+    rest = "".join(f",{dump(key)}:{dump(value)}" for key, value in more.items())
+    return f'{{"{name}":[{",".join(page.records)}],"next":{dump(cursor)}{rest}}}'
+
+
+def paginate(rows: Sequence[Mapping[str, Any]], *, key: str, after: str | None, limit: int) -> Page:
+    """A page of rows that are few enough to be read whole; begins after the row with `key` `after`."""
+    keys = [str(row[key]) for row in rows]
+    start = keys.index(after) + 1 if after in keys else 0
+    shown = rows[start : start + limit]
+    following = keys[start + limit - 1] if start + limit < len(rows) else None
+    return Page(tuple(map(dump, shown)), following)

@@ -1,0 +1,100 @@
+"""`/v1/files`: attachments, byte for byte, under the names that trusted versions give them.
+
+Served only if a trusted version names them, only if their bytes are those named, and inert: no browser runs them.
+"""
+
+import re
+import unicodedata
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import FileResponse, Response
+
+from repo_schema.pointers import Pointer
+from service.api.answers import PINNED, is_known, read_model, reading
+from service.ledger.attachments import Store
+from service.ledger.errors import LedgerError
+from service.ledger.read_model import FileRow, NotFoundError
+from service.ledger.repository import find_git_dir
+from service.problems import ProblemError
+
+router = APIRouter(tags=["files"])
+
+_INERT: Final = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+_MEDIA_TYPE: Final = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,63}/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}")
+_UNTOLD: Final = "application/octet-stream"
+_REMEMBERED: Final = 4096
+_NOT_FOR_A_FALLBACK: Final = re.compile(r"[^A-Za-z0-9._ -]+")
+
+
+class FileDoor:
+    """Opens attachments of one repository; each file is hashed before it is first given out, and when it changed."""
+
+    def __init__(self, repository_path: Path) -> None:
+        self._repository_path = repository_path
+        self._store: Store | None = None
+        self._sound: dict[tuple[str, int, int, int], None] = {}
+
+    def open(self, pointer: Pointer) -> Path | None:
+        """Where the bytes are, if they are here and whole."""
+        if self._store is None:
+            self._store = Store(find_git_dir(self._repository_path))
+        path = self._store.path(pointer.sha256)
+        try:
+            status = path.stat()
+        except OSError:
+            return None
+        key = (pointer.sha256, status.st_ino, status.st_mtime_ns, status.st_size)
+        if key not in self._sound:
+            if self._store.state(pointer) != "present":
+                return None
+            if len(self._sound) >= _REMEMBERED:
+                self._sound.clear()
+            self._sound[key] = None
+        return path
+
+
+@reading(router, "/files/{sha256}/{filename:path}", summary="ไฟล์แนบ · An attachment")
+async def show_file(request: Request, sha256: str, filename: str) -> Response:
+    name = unicodedata.normalize("NFC", filename)
+    with read_model(request).snapshot() as snapshot:
+        head = snapshot.head
+        row = next((row for row in snapshot.files(sha256) if row.name == name), None)
+    if row is None:
+        raise NotFoundError("file", f"{sha256}/{filename}")
+    headers = {"Prongsai-Head": head, "Cache-Control": PINNED, "ETag": f'"{row.sha256}"', **_INERT}
+    if is_known(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    path = await run_in_threadpool(_open, request.app.state.file_door, row)
+    headers["Content-Disposition"] = render_disposition(row.name)
+    media_type = row.media_type if _MEDIA_TYPE.fullmatch(row.media_type) else _UNTOLD
+    return FileResponse(path, headers=headers, media_type=media_type)
+
+
+def _open(door: FileDoor, row: FileRow) -> Path:
+    try:
+        path = door.open(Pointer(row.sha256, row.bytes))
+    except LedgerError as error:
+        raise ProblemError("file_unavailable", th=error.th, en=error.en) from error
+    if path is None:
+        raise ProblemError(
+            "file_unavailable",
+            th=f"ไฟล์ {row.name} ไม่อยู่ในคลังหรือเสียหาย จึงไม่ส่งให้ โปรดแจ้งผู้ดูแลระบบ",
+            en=f"The bytes of {row.name} are missing here or damaged, and are not given out; please tell the operator.",
+        )
+    return path
+
+
+def render_disposition(name: str) -> str:
+    """RFC 6266: a plain name for old readers, the true one (RFC 8187) for all others."""
+    stem, dot, extension = name.rpartition(".")
+    plain = _NOT_FOR_A_FALLBACK.sub("", stem if dot else name).strip(" ._-") or "file"
+    suffix = f".{_NOT_FOR_A_FALLBACK.sub('', extension)}" if dot else ""
+    return f"attachment; filename=\"{plain}{suffix}\"; filename*=UTF-8''{quote(name, safe='')}"

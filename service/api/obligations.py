@@ -1,0 +1,35 @@
+"""`/v1/obligations`: what must be disclosed, by whom, how often, and how much of it is."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from service.api.answers import answer, paginate, read_model, reading, render_list
+from service.api.parameters import (
+    CursorText,
+    LimitText,
+    parse_cursor,
+    parse_limit,
+    refuse_repeated,
+    render_cursor,
+    scope_of,
+)
+from service.ledger.records import API, dump
+
+router = APIRouter(tags=["obligations"])
+
+
+@reading(router, "/obligations", summary="เรื่องที่ต้องเปิดเผย · What must be disclosed")
+async def list_obligations(request: Request, limit: LimitText = None, cursor: CursorText = None) -> Response:
+    refuse_repeated(request, "limit", "cursor")
+    scope, size = scope_of("obligations", {}), parse_limit(limit)
+    after = parse_cursor(scope, cursor)
+    with read_model(request).snapshot() as snapshot:
+        page = paginate(snapshot.obligations(), key="id", after=after, limit=size)
+        return answer(request, snapshot, render_list("obligations", page, render_cursor(scope, page.following)))
+
+
+@reading(router, "/obligations/{obligation}", summary="เรื่องเดียว · One obligation")
+async def show_obligation(request: Request, obligation: str) -> Response:
+    with read_model(request).snapshot() as snapshot:
+        record = snapshot.obligation(obligation)
+        return answer(request, snapshot, dump(record | {"items_href": f"{API}/items?obligation={record['id']}"}))

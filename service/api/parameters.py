@@ -1,0 +1,167 @@
+"""Parameters of requests, read strictly: what is malformed is named and refused, never guessed at.
+
+Digits are Arabic, dates Gregorian; a Buddhist year is recognised and refused with the right year, since silently
+reading 2568 as a year to come would answer another question.
+"""
+
+import base64
+import binascii
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Any, Final
+
+from fastapi import Query, Request
+
+from repo_schema.calendar import BANGKOK, BUDDHIST_ERA
+from repo_schema.layout import item_path
+from service.ledger.read_model import NotFoundError
+from service.problems import bad_parameter
+
+LIMIT: Final = 50
+LIMIT_AT_MOST: Final = 200
+_Q_AT_MOST: Final = 200
+_CURSOR_AT_MOST: Final = 512
+_FIRST_BUDDHIST: Final = 2400
+_LAST_YEAR: Final = 9000
+
+_DAY: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_MOMENT: Final = re.compile(
+    r"([0-9]{4})-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,8}")
+
+LimitText = Annotated[str | None, Query(description="จำนวนต่อหน้า 1-200 · Rows a page, 1 to 200", examples=["50"])]
+CursorText = Annotated[str | None, Query(description="ค่า `next` ของหน้าก่อน · `next` of the page before")]
+AsOfText = Annotated[
+    str | None,
+    Query(
+        description="ข้อมูล ณ วันที่ (สิ้นวัน เวลาไทย) หรือเวลาแบบ RFC 3339 · As of a day (its end, in Bangkok) or a moment",
+        examples=["2025-10-01", "2025-10-01T12:00:00+07:00"],
+    ),
+]
+
+
+def refuse_repeated(request: Request, *names: str) -> None:
+    """A parameter stands once; which of two was meant cannot be told."""
+    for name in names:
+        if len(request.query_params.getlist(name)) > 1:
+            raise bad_parameter(name, th="ระบุได้เพียงครั้งเดียว", en="stands more than once.")
+
+
+def parse_limit(text: str | None) -> int:
+    if text is None:
+        return LIMIT
+    if not _NUMBER.fullmatch(text) or int(text) > LIMIT_AT_MOST:
+        raise bad_parameter(
+            "limit", th=f"เป็นจำนวนเต็ม 1 ถึง {LIMIT_AT_MOST}", en=f"a whole number from 1 to {LIMIT_AT_MOST}."
+        )
+    return int(text)
+
+
+def parse_version(name: str, text: str | None) -> int:
+    """The number of a version in a query."""
+    if text is None:
+        raise bad_parameter(name, th="ต้องระบุเลขที่ฉบับ", en="is required: the number of a version.")
+    if not _NUMBER.fullmatch(text):
+        raise bad_parameter(name, th="เป็นเลขที่ฉบับ เริ่มจาก 1", en="the number of a version, from 1.")
+    return int(text)
+
+
+def parse_version_segment(text: str, item: str) -> int:
+    """The number of a version in a path."""
+    if not _NUMBER.fullmatch(text):
+        raise NotFoundError("version", f"{item}/versions/{text}")
+    return int(text)
+
+
+def parse_item_id(obligation: str, unit: str, name: str) -> str:
+    kind = item_path(f"{obligation}/{unit}/{name}")
+    if kind is None:
+        raise NotFoundError("item", f"{obligation}/{unit}/{name}")
+    return kind.id
+
+
+def parse_q(text: str | None) -> str | None:
+    if text is None:
+        return None
+    stripped = text.strip()
+    if not stripped or len(stripped) > _Q_AT_MOST:
+        raise bad_parameter("q", th=f"เป็นคำค้น 1 ถึง {_Q_AT_MOST} ตัวอักษร", en=f"words of 1 to {_Q_AT_MOST} characters.")
+    return stripped
+
+
+def parse_moment(name: str, text: str | None, *, end_of_day: bool) -> int | None:
+    """Unix seconds of a day (`YYYY-MM-DD`: its first or last second in Bangkok) or of an RFC 3339 moment."""
+    if text is None:
+        return None
+    day, moment = _DAY.fullmatch(text), _MOMENT.fullmatch(text)
+    if day is None and moment is None:
+        raise _bad_moment(name, "ไม่ใช่วันที่หรือเวลา", "neither a date nor a moment")
+    year = int(text[:4])
+    if _FIRST_BUDDHIST <= year <= _LAST_YEAR:
+        gregorian = year - BUDDHIST_ERA
+        raise _bad_moment(name, f"พ.ศ. {year} คือ ค.ศ. {gregorian}", f"{year} is a Buddhist year; write {gregorian}")
+    try:
+        return _day_edge(date.fromisoformat(text), end_of_day=end_of_day) if day else _second(text)
+    except (ValueError, OverflowError):
+        raise _bad_moment(name, "ไม่มีวันหรือเวลานี้ในปฏิทิน", "there is no such day or moment") from None
+
+
+def _day_edge(day: date, *, end_of_day: bool) -> int:
+    start = day + timedelta(days=1) if end_of_day else day
+    return int(datetime(start.year, start.month, start.day, tzinfo=BANGKOK).timestamp()) - (1 if end_of_day else 0)
+
+
+def _second(text: str) -> int:
+    return int(datetime.fromisoformat(text.upper()).astimezone(UTC).timestamp() // 1)
+
+
+def _bad_moment(name: str, th: str, en: str) -> Exception:
+    return bad_parameter(
+        name,
+        th=f"{th} ใช้ ค.ศ. รูปแบบ 2025-10-01 หรือ 2025-10-01T09:00:00+07:00 (ใน URL เขียน + เป็น %2B)",
+        en=f"{en}. Gregorian: 2025-10-01, or 2025-10-01T09:00:00+07:00 (in a URL, + is %2B).",
+    )
+
+
+def scope_of(resource: str, filters: Mapping[str, Any]) -> str:
+    """What a cursor belongs to: it continues the list it came from and no other."""
+    text = json.dumps([resource, sorted((key, value) for key, value in filters.items() if value is not None)])
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def render_cursor(scope: str, following: str | None) -> str | None:
+    if following is None:
+        return None
+    return base64.urlsafe_b64encode(f"{scope}{following}".encode()).decode().rstrip("=")
+
+
+def parse_cursor(scope: str, text: str | None) -> str | None:
+    """The key that the page before ended with."""
+    if text is None:
+        return None
+    refusal = bad_parameter(
+        "cursor", th="ใช้ค่า next ของหน้าก่อน พร้อมตัวกรองเดิม", en="`next` of the page before, with the same filters."
+    )
+    if len(text) > _CURSOR_AT_MOST or not re.fullmatch(r"[A-Za-z0-9_-]+", text):
+        raise refusal
+    try:
+        opened = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
+    except (binascii.Error, ValueError):
+        raise refusal from None
+    if not opened.startswith(scope) or render_cursor(scope, opened.removeprefix(scope)) != text:
+        raise refusal
+    return opened.removeprefix(scope)
+
+
+def parse_number_cursor(scope: str, text: str | None) -> int | None:
+    """The same, where rows are numbered."""
+    key = parse_cursor(scope, text)
+    if key is None:
+        return None
+    if not re.fullmatch(r"[0-9]{1,15}", key):
+        raise bad_parameter("cursor", th="ใช้ค่า next ของหน้าก่อน", en="`next` of the page before.")
+    return int(key)

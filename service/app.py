@@ -1,0 +1,149 @@
+"""The web application: the API and the reading page over one index, and a thread that keeps the index true.
+
+It answers from the index alone. What goes wrong becomes a problem (RFC 9457) here and nowhere else.
+"""
+
+import logging
+import threading
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service import site
+from service.api import build_router
+from service.api.answers import answer, reading
+from service.api.files import FileDoor
+from service.ledger.follower import Follower
+from service.ledger.read_model import IndexUnusableError, NotFoundError, NotYetPublishedError, ReadModel
+from service.ledger.records import API
+from service.problems import ProblemError, problem_of, render_problem
+from service.settings import Settings
+
+__all__ = ["create_app"]
+
+_LOG: Final = logging.getLogger(__name__)
+_GOODBYE_SECONDS: Final = 10.0
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Build the application; `app.state.follower.ensure()` may be called before serving, to meet trouble early."""
+    app = FastAPI(
+        title="prongsai",
+        version="1",
+        description="ข้อมูลที่องค์กรเปิดเผย พร้อมหลักฐาน · What the organisation discloses, with proof",
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_follow,
+        redirect_slashes=False,
+    )
+    app.state.settings = settings
+    app.state.follower = Follower(settings.repository_path, settings.index_path, anchor=settings.anchor)
+    app.state.read_model = ReadModel(settings.index_path)
+    app.state.file_door = FileDoor(settings.repository_path)
+    app.include_router(build_router())
+    app.include_router(site.router)
+    reading(app.router, "/healthz", summary="พร้อมให้บริการหรือไม่ · Whether the service can answer")(_show_health)
+    _translate_errors(app)
+    app.add_middleware(_PlainManners)
+    return app
+
+
+@asynccontextmanager
+async def _follow(app: FastAPI) -> AsyncIterator[None]:
+    follower: Follower = app.state.follower
+    settings: Settings = app.state.settings
+    await run_in_threadpool(follower.ensure)
+    thread = threading.Thread(target=follower.run, args=(settings.poll_seconds,), name="follower", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        follower.stop()
+        await run_in_threadpool(thread.join, _GOODBYE_SECONDS)
+        follower.close()
+        app.state.read_model.close()
+
+
+async def _show_health(request: Request) -> Response:
+    with request.app.state.read_model.snapshot() as snapshot:
+        return answer(request, snapshot, '{"status":"ok"}', revalidate=False)
+
+
+def _translate_errors(app: FastAPI) -> None:
+    async def show_problem(request: Request, error: Exception) -> Response:
+        return _render(request, error)
+
+    for kind in (
+        ProblemError,
+        NotFoundError,
+        NotYetPublishedError,
+        IndexUnusableError,
+        RequestValidationError,
+        HTTPException,
+        Exception,
+    ):
+        app.add_exception_handler(kind, show_problem)
+
+
+def _render(request: Request, error: Exception) -> Response:
+    headers: Mapping[str, str] | None = None
+    match error:
+        case ProblemError():
+            problem = error
+        case NotFoundError() | NotYetPublishedError():
+            problem = problem_of(error)
+        case IndexUnusableError():
+            problem = ProblemError("index_unavailable")
+        case HTTPException(status_code=404):
+            th, en = f"ไม่มีที่อยู่ {request.url.path}", f"There is nothing at {request.url.path}."
+            problem = ProblemError("not_found", th=th, en=en)
+        case HTTPException(status_code=405):
+            problem, headers = ProblemError("method_not_allowed"), {"Allow": "GET, HEAD"}
+        case HTTPException() | RequestValidationError():
+            problem = ProblemError("bad_request")
+        case _:
+            _LOG.error("answering %s failed", request.url.path, exc_info=error)
+            problem = ProblemError("internal_error")
+    return render_problem(problem, request.url.path, head=_head(request), headers=headers)
+
+
+def _head(request: Request) -> str | None:
+    model: ReadModel = request.app.state.read_model
+    try:
+        with model.snapshot() as snapshot:
+            return snapshot.head
+    except IndexUnusableError:
+        return None
+
+
+class _PlainManners:
+    """Headers that every answer carries: nothing sniffs, frames or follows; anyone may read."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_politely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("X-Content-Type-Options", "nosniff")
+                headers.setdefault("Referrer-Policy", "no-referrer")
+                headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+                headers.setdefault("Access-Control-Allow-Origin", "*")
+                headers.setdefault("Access-Control-Expose-Headers", "ETag, Prongsai-Head")
+            await send(message)
+
+        await self._app(scope, receive, send_politely)

@@ -1,0 +1,210 @@
+"""What a clerk begins with: an item's file to fill in, and attachments put beside it.
+
+Writes to the working tree and the person's own store only; nothing here is published or even committed.
+"""
+
+import mimetypes
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from repo_schema.admission import check_document
+from repo_schema.calendar import fiscal_year_of, thai_date
+from repo_schema.documents import DocumentError, parse_document
+from repo_schema.findings import Finding
+from repo_schema.law import Law, Obligation
+from repo_schema.layout import FilePath, ItemPath, item_path
+from repo_schema.pointers import Pointer, render_pointer
+from repo_schema.skeletons import skeleton
+from service.ledger.attachments import read_chunks
+from service.ledger.errors import LedgerError, RefusedError
+from service.ledger.founding import render_yaml
+from service.ledger.submissions import Workspace
+
+ROLES: Final = ("original", "machine_readable", "image", "annex")
+_EXTENSION: Final = re.compile(r"[a-z0-9]{1,8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    path: str
+    existed: bool
+    """The item is published already: what was written is its current version, to be changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    item: str
+    file: str
+    name: str
+    bytes: int
+    media_type: str
+
+
+def draft(workspace: Workspace, obligation: str, *, unit: str | None, name: str | None, dry_run: bool) -> Drafted:
+    """Write a new item's file, or the current version of a published one, into the working tree.
+
+    The unit defaults to the asker's own, the name to the period today falls in. Raises `RefusedError` when the unit is
+    not responsible; never overwrites a file that is being edited.
+    """
+    law = workspace.history.law
+    row = law.catalogue.obligations.get(obligation)
+    if row is None:
+        raise RefusedError([Finding("item_obligation_unknown", found=obligation)])
+    chosen = unit or _own_unit(workspace, obligation)
+    responsible = law.responsible(obligation, workspace.day)
+    if chosen not in responsible:
+        raise RefusedError(
+            [Finding("item_unit_not_responsible", expected=", ".join(sorted(responsible)), found=chosen)]
+        )
+    kind = item_path(f"{obligation}/{chosen}/{name or default_name(row, workspace.day)}")
+    if kind is None:
+        raise RefusedError([Finding("path_not_allowed", path=f"items/{obligation}/{chosen}/{name}.yaml")])
+    target = workspace.desk.root / kind.path
+    published = workspace.history.entries.get(kind.path)
+    if target.exists() and kind.path in workspace.desk.changes(workspace.main):
+        raise LedgerError(
+            th=f"{kind.path} กำลังแก้ไขค้างอยู่ จึงไม่เขียนทับ",
+            en=f"{kind.path} is being edited: it is not overwritten",
+            hint_th=f"แก้ไขต่อได้เลย แล้วตรวจด้วย prongsai check {kind.path}",
+            hint_en=f"go on editing it, then run prongsai check {kind.path}",
+        )
+    data = workspace.repository.read_blob(published.oid) if published else None
+    if not dry_run:
+        workspace.desk.write_working(kind.path, data or _first_text(law, row, kind, workspace.day))
+    return Drafted(kind.path, published is not None)
+
+
+def default_name(row: Obligation, day: date) -> str:
+    """The item name of the period `day` falls in; `main` for a singleton, the day for a collection."""
+    year = fiscal_year_of(day)
+    match row.cadence:
+        case "fiscal_year":
+            return f"{year}"
+        case "half_year":
+            return f"{year}-h{1 if day.month in {10, 11, 12, 1, 2, 3} else 2}"
+        case "month":
+            return f"{day.year + 543}-{day.month:02d}"
+        case "multi_year":
+            return f"{year}-{year + 4}"
+        case "singleton":
+            return "main"
+        case _:
+            return day.isoformat()
+
+
+def _own_unit(workspace: Workspace, obligation: str) -> str:
+    mine = workspace.me().units
+    responsible = workspace.history.law.responsible(obligation, workspace.day)
+    fitting = [unit for unit in mine if unit in responsible]
+    return fitting[0] if fitting else next(iter(mine), "")
+
+
+def _first_text(law: Law, row: Obligation, kind: ItemPath, day: date) -> bytes:
+    unit = law.policy.units[kind.unit]
+    needs = "ต้องให้ผู้บริหารเห็นชอบ" if law.needs_consent(row.id) else "ข้อมูลพื้นฐานหรือภารกิจประจำ ไม่ต้องขอความเห็นชอบผู้บริหาร"
+    head = (
+        f"# {row.number}. {row.title.th}\n# {unit.name.th} · {row.frequency_text.th} · {needs}\n"
+        f'# เริ่มร่างเมื่อ {thai_date(day)} · กรอกค่าทุกช่องที่เขียนว่า "กรอก…" แล้วสั่ง prongsai check {kind.path}\n'
+    )
+    return head.encode() + skeleton(row, kind, day)
+
+
+def attach(
+    workspace: Workspace,
+    item: str,
+    file: Path,
+    *,
+    title: str | None = None,
+    role: str = "original",
+    dry_run: bool = False,
+) -> Attached:
+    """Put `file` into the person's store and name it in the item's file in the working tree.
+
+    Raises `RefusedError` for a file that may not be published, `LedgerError` for one that cannot be read.
+    """
+    kind = item_path(item.removeprefix("items/").removesuffix(".yaml"))
+    if kind is None:
+        raise RefusedError([Finding("path_not_allowed", path=item)])
+    target = workspace.desk.root / kind.path
+    if not target.is_file():
+        raise LedgerError(
+            th=f"ยังไม่มี {kind.path} ในโฟลเดอร์ทำงาน",
+            en=f"there is no {kind.path} in the working folder",
+            hint_th=f"สร้างก่อนด้วย prongsai new {kind.obligation} --unit {kind.unit} --name {kind.name}",
+            hint_en=f"make it first: prongsai new {kind.obligation} --unit {kind.unit} --name {kind.name}",
+        )
+    size = _checked_size(workspace, file)
+    extension = file.suffix.lower().lstrip(".")
+    if not _EXTENSION.fullmatch(extension):
+        raise RefusedError([Finding("path_not_allowed", path=file.name)])
+    pointer = workspace.desk.store.add(read_chunks(file))
+    path = FilePath(pointer.sha256, extension).path
+    row = {
+        "file": path,
+        "name": file.name,
+        "media_type": mimetypes.guess_type(file.name)[0] or "application/octet-stream",
+        "bytes": size,
+        "role": role,
+        "title": {"th": title or file.stem},
+    }
+    text = name_attachment(target.read_text(encoding="utf-8"), row, kind.path)
+    if not dry_run:
+        workspace.desk.write_working(path, render_pointer(Pointer(pointer.sha256, size)))
+        workspace.desk.write_working(kind.path, text.encode())
+    return Attached(kind.id, path, file.name, size, str(row["media_type"]))
+
+
+def _checked_size(workspace: Workspace, file: Path) -> int:
+    try:
+        size = file.stat().st_size
+        symlink = file.is_symlink()
+    except OSError as error:
+        raise LedgerError(
+            th=f"อ่าน {file} ไม่ได้: {error.strerror}",
+            en=f"cannot read {file}: {error.strerror}",
+            hint_th="ตรวจชื่อแฟ้มและตำแหน่งอีกครั้ง",
+            hint_en="check the file's name and where it is",
+        ) from error
+    limit = workspace.history.law.policy.rules.refuse_bytes
+    if symlink:
+        raise RefusedError([Finding("symlink_refused", path=str(file))])
+    if size > limit:
+        raise RefusedError([Finding("file_too_large", path=str(file), expected=f"{limit}", found=f"{size}")])
+    if size == 0:
+        raise RefusedError([Finding("file_empty", path=str(file))])
+    return size
+
+
+def name_attachment(text: str, row: dict[str, Any], path: str) -> str:
+    """`text` with one more attachment named in it; the clerk's comments and order stay as they are.
+
+    Raises `RefusedError` when the text is no document, or writes its attachments in a way this cannot extend.
+    """
+    try:
+        document = parse_document(text.encode(), path=path)
+    except DocumentError as error:
+        raise RefusedError(error.findings) from error
+    named = document.value.get("attachments") or []
+    if any(isinstance(known, dict) and known.get("file") == row["file"] for known in named):
+        return text
+    lines = text.rstrip("\n").split("\n")
+    entry = ["  " + line for line in render_yaml([row]).decode().rstrip("\n").split("\n")]
+    if "attachments" not in document.value:
+        lines += ["attachments:", *entry]
+    else:
+        at = document.line_of(("attachments",)) - 1
+        if not named:
+            lines[at : at + 1] = ["attachments:", *entry]
+        else:
+            first = document.line_of(("attachments", 0)) - 1
+            indent = " " * (len(lines[first]) - len(lines[first].lstrip()))
+            lines[first:first] = [indent + line[2:] for line in entry]
+    result = "\n".join(lines) + "\n"
+    after, _ = check_document(path, result.encode())
+    files = [known.get("file") for known in (after.value.get("attachments") or [])] if after else []
+    if row["file"] not in files or len(files) != len(named) + 1:
+        raise RefusedError([Finding("yaml_syntax", path=path, field="attachments")])
+    return result

@@ -1,0 +1,366 @@
+"""A disposable SQLite index, derived from verdicts; never a source of truth.
+
+Written by one `Index` at a time, a batch being one transaction: readers (`read_model`) see the old state or the new
+one and nothing between. An index of another format, or of another anchor, is of no use: it is built again, aside, and
+swapped in whole. Whoever deletes the file loses nothing but the memory of the newest head seen.
+"""
+
+import hashlib
+import json
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, Self
+
+from repo_schema.documents import parse_document
+from repo_schema.history import History, Provenance, Verdict
+from repo_schema.layout import FilePath, ItemPath, classify
+from service.ledger.records import (
+    Names,
+    anchor_record,
+    change_record,
+    dump,
+    file_records,
+    framework_records,
+    obligation_records,
+    organisation_record,
+    provenance_record,
+    searchable,
+    version_brief,
+    version_entry,
+)
+from service.ledger.repository import Repository
+from service.ledger.verifier import ForkedError, Progress, begin, extend
+
+FORMAT: Final = 1
+"""Of the index. Raise it whenever what is stored, or how, changes: older files are then built again."""
+
+ReadBlob = Callable[[str], bytes | None]
+
+_SWAPPING: Final = threading.Lock()
+"""Between taking the old file's write-ahead log away and putting the new file in, nobody may open either."""
+
+_SCHEMA: Final = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE changes (
+    position INTEGER PRIMARY KEY, commit_id TEXT NOT NULL UNIQUE, outcome TEXT NOT NULL, at INTEGER NOT NULL,
+    record TEXT NOT NULL
+);
+CREATE TABLE items (
+    id TEXT PRIMARY KEY, obligation TEXT NOT NULL, unit TEXT NOT NULL, name TEXT NOT NULL,
+    latest INTEGER NOT NULL, updated_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX items_of_obligation ON items (obligation, id);
+CREATE INDEX items_of_unit ON items (unit, id);
+CREATE TABLE versions (
+    item TEXT NOT NULL, number INTEGER NOT NULL, position INTEGER NOT NULL, commit_id TEXT NOT NULL,
+    published_at INTEGER NOT NULL, digest TEXT NOT NULL,
+    brief TEXT NOT NULL, entry TEXT NOT NULL, document TEXT NOT NULL, source TEXT NOT NULL, search TEXT NOT NULL,
+    PRIMARY KEY (item, number)
+);
+CREATE INDEX versions_by_time ON versions (item, published_at, number);
+CREATE TABLE files (
+    sha256 TEXT NOT NULL, name TEXT NOT NULL, item TEXT NOT NULL, version INTEGER NOT NULL,
+    path TEXT NOT NULL, media_type TEXT NOT NULL, bytes INTEGER NOT NULL,
+    PRIMARY KEY (sha256, name, item, version, path)
+) WITHOUT ROWID;
+CREATE TABLE law (
+    position INTEGER PRIMARY KEY, organisation TEXT NOT NULL, obligations TEXT NOT NULL, frameworks TEXT NOT NULL
+);
+"""
+
+
+class IndexUnusableError(Exception):
+    """There is no index here, or one that this release cannot use; it is to be built again."""
+
+
+class Index:
+    """The one writer of an index file."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self.path = path
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """Make an empty index at `path`, instead of whatever is there."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _remove(path)
+        connection = _connect(path)
+        connection.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; {_SCHEMA}")
+        return cls(connection, path)
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open an index to go on writing it; raises `IndexUnusableError`."""
+        if not path.is_file():
+            raise IndexUnusableError(f"there is no index at {path}")
+        connection = _connect(path)
+        try:
+            _check_format(connection, path)
+        except IndexUnusableError:
+            connection.close()
+            raise
+        return cls(connection, path)
+
+    @property
+    def anchor(self) -> str:
+        return self.meta("anchor") or ""
+
+    @property
+    def head(self) -> str:
+        return self.meta("head") or ""
+
+    def meta(self, key: str) -> str | None:
+        row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def close(self) -> None:
+        self._connection.close()
+
+    @contextmanager
+    def batch(self, history: History) -> Iterator[None]:
+        """One transaction; when it ends well, the index stands where `history` then stands."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._set(head=history.head, head_at=history.at, position=history.length, trusted=int(history.is_trusted))
+            self._set(untrusted=dump(sorted(history.untrusted)))
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    def begin(self, history: History, *, pinned: bool, read_blob: ReadBlob) -> None:
+        """Take the anchor in: its law, and the items its tree brings (their first version, unjudged)."""
+        self._set(format=FORMAT, anchor=history.head, anchor_pinned=int(pinned))
+        self._note_law(0, history)
+        provenance = provenance_record(None, Names(()))
+        record = anchor_record(history.head, history.at, history.entries, provenance)
+        self._note_change(0, history.head, "anchor", history.at, record)
+        for path, entry in sorted(history.entries.items()):
+            kind = classify(path)
+            if isinstance(kind, ItemPath):
+                source = _whole(read_blob(entry.oid))
+                document = parse_document(source, path=path).value
+                self._note_version(
+                    kind,
+                    position=0,
+                    commit=history.head,
+                    at=history.at,
+                    source=source,
+                    document=document,
+                    provenance=provenance,
+                )
+
+    def note(self, verdict: Verdict, history: History, *, read_blob: ReadBlob) -> None:
+        """Take the next verdict in; `history` has it already."""
+        provenance = self._provenance(verdict.provenance, history)
+        versions: dict[str, int] = {}
+        titles: dict[str, Any] = {}
+        for path, (_, after) in sorted(verdict.manifest.items()):
+            kind = classify(path)
+            if isinstance(kind, ItemPath) and after is not None:
+                document = verdict.admission.documents[path].value
+                source = _whole(read_blob(after.oid))
+                titles[kind.id] = document["title"]
+                versions[kind.id] = self._note_version(
+                    kind,
+                    position=verdict.index,
+                    commit=verdict.commit,
+                    at=verdict.at,
+                    source=source,
+                    document=document,
+                    provenance=provenance,
+                )
+        record = change_record(verdict, provenance, versions, titles)
+        self._note_change(verdict.index, verdict.commit, verdict.outcome, verdict.at, record)
+        if verdict.admission.law is not None:
+            self._note_law(verdict.index, history)
+
+    def publish(self, path: Path) -> None:
+        """Put this index, finished, where readers look for one; it stays open no longer."""
+        self._connection.execute("PRAGMA journal_mode=DELETE").fetchall()
+        self._connection.execute("PRAGMA journal_mode=WAL").fetchall()
+        self.close()
+        _synchronise(self.path)
+        with _SWAPPING:
+            for suffix in ("-wal", "-shm"):
+                Path(f"{path}{suffix}").unlink(missing_ok=True)
+            self.path.replace(path)
+        self.path = path
+
+    def _provenance(self, provenance: Provenance | None, history: History) -> dict[str, Any]:
+        return provenance_record(provenance, Names(history.laws_since(0)))
+
+    def _note_change(self, position: int, commit: str, outcome: str, at: int, record: dict[str, Any]) -> None:
+        self._connection.execute(
+            "INSERT INTO changes VALUES (?, ?, ?, ?, ?)", (position, commit, outcome, at, dump(record))
+        )
+
+    def _note_version(
+        self,
+        kind: ItemPath,
+        *,
+        position: int,
+        commit: str,
+        at: int,
+        source: bytes,
+        document: dict[str, Any],
+        provenance: dict[str, Any],
+    ) -> int:
+        row = self._connection.execute("SELECT latest FROM items WHERE id = ?", (kind.id,)).fetchone()
+        number = 1 if row is None else int(row[0]) + 1
+        digest = hashlib.sha256(source).hexdigest()
+        brief = version_brief(kind, number, at, digest, document)
+        entry = version_entry(brief, commit, document, provenance)
+        self._connection.execute(
+            "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (kind.id, number, position, commit, at, digest, dump(brief), dump(entry), dump(document), source.decode(),
+             searchable("\n".join(_texts(document)))),
+        )  # fmt: skip
+        self._connection.execute(
+            "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?)",
+            (kind.id, kind.obligation, kind.unit, kind.name, number, at),
+        )
+        self._note_files(kind, number, document)
+        return number
+
+    def _note_files(self, kind: ItemPath, number: int, document: dict[str, Any]) -> None:
+        for attached, row in zip(document.get("attachments", ()), file_records(document), strict=True):
+            if isinstance(classify(attached["file"]), FilePath):
+                self._connection.execute(
+                    "INSERT OR IGNORE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (row["sha256"], row["name"], kind.id, number, attached["file"], row["media_type"], row["bytes"]),
+                )
+
+    def _note_law(self, position: int, history: History) -> None:
+        law = history.law
+        records = organisation_record(law), obligation_records(law), framework_records(law)
+        self._connection.execute("INSERT INTO law VALUES (?, ?, ?, ?)", (position, *map(dump, records)))
+
+    def _set(self, **values: str | int) -> None:
+        self._connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+
+
+def build(
+    repository: Repository,
+    index_path: Path,
+    *,
+    anchor: str,
+    pinned: bool,
+    head: str,
+    must_pass: str | None = None,
+    progress: Progress | None = None,
+) -> History:
+    """Verify `head` from `anchor` and put a new index at `index_path`, built aside; the old one stays until then.
+
+    `must_pass`: a head seen before, which has to lie on the way (`verifier.ForkedError` otherwise). Raises what
+    `verifier.begin` and `verifier.extend` raise, too; whatever is raised, the old index is untouched.
+    """
+    aside = Path(f"{index_path}.new")
+    history = begin(repository, anchor)
+    index = Index.create(aside)
+    try:
+        with index.batch(history):
+            index.begin(history, pinned=pinned, read_blob=repository.read_blob)
+            extend(
+                repository,
+                history,
+                head,
+                sink=lambda verdict, state: index.note(verdict, state, read_blob=repository.read_blob),
+                progress=progress,
+            )
+            if must_pass is not None and history.position(must_pass) is None:
+                raise ForkedError(must_pass, head)
+        index.publish(index_path)
+    finally:
+        index.close()
+        _remove(aside)
+    return history
+
+
+def connect_to_read(path: Path) -> tuple[sqlite3.Connection, tuple[int, int]]:
+    """Open the index to read it, and say which file it is; raises `IndexUnusableError`."""
+    with _SWAPPING:
+        try:
+            identity = identify(path)
+            address = f"{path.absolute().as_uri()}?mode=ro"
+            connection = sqlite3.connect(address, uri=True, timeout=5, isolation_level=None, check_same_thread=False)
+        except (OSError, sqlite3.Error) as error:
+            raise IndexUnusableError(f"the index at {path} cannot be read: {error}") from error
+        try:
+            _check_format(connection, path)
+        except IndexUnusableError:
+            connection.close()
+            raise
+    return connection, identity
+
+
+def _check_format(connection: sqlite3.Connection, path: Path) -> None:
+    try:
+        row = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
+    except sqlite3.Error as error:
+        raise IndexUnusableError(f"the index at {path} cannot be read: {error}") from error
+    if row is None or row[0] != str(FORMAT):
+        raise IndexUnusableError(f"the index at {path} is of another format than {FORMAT}")
+
+
+def identify(path: Path) -> tuple[int, int]:
+    """Tell one file at `path` from another put in its place; raises `OSError`."""
+    status = path.stat()
+    return status.st_dev, status.st_ino
+
+
+def read_meta(path: Path) -> dict[str, str] | None:
+    """What the index at `path` says of itself; None when it is of no use."""
+    try:
+        connection, _ = connect_to_read(path)
+    except IndexUnusableError:
+        return None
+    try:
+        return {str(key): str(value) for key, value in connection.execute("SELECT key, value FROM meta")}
+    finally:
+        connection.close()
+
+
+def untrusted_paths(text: str | None) -> list[str]:
+    paths: list[str] = json.loads(text or "[]")
+    return paths
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+
+
+def _whole(data: bytes | None) -> bytes:
+    if data is None:
+        raise AssertionError("an accepted item is no larger than a document may be")
+    return data
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a document, without the names of its fields."""
+    match value:
+        case str():
+            yield value
+        case dict():
+            for inner in value.values():
+                yield from _texts(inner)
+        case list():
+            for inner in value:
+                yield from _texts(inner)
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+
+def _synchronise(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,428 @@
+"""Questions to the index: what is trusted now, what was, who vouches for it, what changed. No git and no web.
+
+A `Snapshot` is one moment of the index, so that everything one answer says comes from one trusted head. Records come
+out as the JSON text that is stored, or parsed; nothing is looked up elsewhere.
+"""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from repo_schema.differences import compare, render_patch, render_readable
+from service.ledger.index import IndexUnusableError, connect_to_read, identify, untrusted_paths
+from service.ledger.records import API, render_moment, searchable
+
+__all__ = [
+    "FileRow",
+    "IndexUnusableError",
+    "ItemFilter",
+    "NotFoundError",
+    "NotYetPublishedError",
+    "Page",
+    "ReadModel",
+    "Snapshot",
+    "Version",
+]
+
+_ALL: Final = -1
+"""SQLite's LIMIT for no limit."""
+
+
+class NotFoundError(Exception):
+    """There is no such thing in the trusted state."""
+
+    def __init__(self, kind: str, name: str) -> None:
+        super().__init__(f"no such {kind}: {name}")
+        self.kind, self.name = kind, name
+
+
+class NotYetPublishedError(Exception):
+    """The item is there now, and was not then."""
+
+    def __init__(self, item: str, first_published_at: int) -> None:
+        super().__init__(f"{item} was first published at {render_moment(first_published_at)}")
+        self.item, self.first_published_at = item, first_published_at
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One published state of an item."""
+
+    item: str
+    number: int
+    commit: str
+    published_at: int
+    """Unix seconds; a claim until there is a receipt."""
+    digest: str
+    """SHA-256 of `source`."""
+    entry: str
+    """JSON: all but the content."""
+    document: str
+    """JSON: the content."""
+    source: str
+    """The item file, to the byte."""
+
+    def render(self) -> str:
+        """The whole, as JSON."""
+        return f'{self.entry[:-1]},"document":{self.document}}}'
+
+    def as_json(self) -> dict[str, Any]:
+        record: dict[str, Any] = json.loads(self.render())
+        return record
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One name that a trusted version gives to an attachment."""
+
+    sha256: str
+    name: str
+    item: str
+    version: int
+    path: str
+    media_type: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Records as JSON text; `following`: the key after which the next page begins, None at the end."""
+
+    records: tuple[str, ...]
+    following: str | None
+
+    def as_json(self) -> list[Any]:
+        return [json.loads(record) for record in self.records]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFilter:
+    """Which items; None means any. Names that nothing has are `NotFoundError`, not an empty answer."""
+
+    obligation: str | None = None
+    unit: str | None = None
+    group: str | None = None
+    code: str | None = None
+    framework: str | None = None
+    """Of `code`; None: every framework in force."""
+    changed_since: int | None = None
+    as_of: int | None = None
+    q: str | None = None
+
+
+class ReadModel:
+    """Opens snapshots of the index at `path`; any number of threads may share one."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def snapshot(self) -> Iterator["Snapshot"]:
+        """One consistent moment; raises `IndexUnusableError`."""
+        connection = self._connect()
+        try:
+            connection.execute("BEGIN")
+            snapshot = Snapshot(connection)
+        except sqlite3.Error as error:
+            self._disconnect()
+            raise IndexUnusableError(f"the index at {self._path} cannot be read: {error}") from error
+        try:
+            yield snapshot
+        except sqlite3.DatabaseError as error:
+            self._disconnect()
+            raise IndexUnusableError(f"the index at {self._path} cannot be read: {error}") from error
+        finally:
+            if connection.in_transaction:
+                connection.rollback()
+
+    def close(self) -> None:
+        with self._lock:
+            for connection in self._opened:
+                connection.close()
+            self._opened.clear()
+        self._local = threading.local()
+
+    def _connect(self) -> sqlite3.Connection:
+        """This thread's connection, to the file that is there now."""
+        held: tuple[sqlite3.Connection, tuple[int, int]] | None = getattr(self._local, "held", None)
+        if held is not None and self._is_current(held[1]):
+            return held[0]
+        self._disconnect()
+        connection, identity = connect_to_read(self._path)
+        self._local.held = connection, identity
+        with self._lock:
+            self._opened.append(connection)
+        return connection
+
+    def _is_current(self, identity: tuple[int, int]) -> bool:
+        try:
+            return identify(self._path) == identity
+        except OSError as error:
+            raise IndexUnusableError(f"there is no index at {self._path}") from error
+
+    def _disconnect(self) -> None:
+        held = getattr(self._local, "held", None)
+        if held is None:
+            return
+        self._local.held = None
+        with self._lock:
+            if held[0] in self._opened:
+                self._opened.remove(held[0])
+        held[0].close()
+
+
+class Snapshot:
+    """One moment of the index. Valid only inside `ReadModel.snapshot`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._meta = {str(key): str(value) for key, value in connection.execute("SELECT key, value FROM meta")}
+
+    @property
+    def head(self) -> str:
+        return self._meta["head"]
+
+    @property
+    def head_at(self) -> int:
+        """When the trusted state became what it is, Unix seconds."""
+        return int(self._meta["head_at"])
+
+    @property
+    def anchor(self) -> str:
+        return self._meta["anchor"]
+
+    @property
+    def trusted(self) -> bool:
+        """Whether `main`'s tree is the trusted state."""
+        return self._meta["trusted"] == "1"
+
+    # The law
+
+    def organisation(self) -> dict[str, Any]:
+        record: dict[str, Any] = json.loads(self._law("organisation"))
+        return record | {"anchor": self.anchor}
+
+    def groups(self) -> list[dict[str, Any]]:
+        """In the catalogue's order."""
+        return list({row["group"]["id"]: row["group"] for row in self._obligations()}.values())
+
+    def obligations(self) -> list[dict[str, Any]]:
+        """Each with `items`, the number of its published items."""
+        counts = dict(self._connection.execute("SELECT obligation, count(*) FROM items GROUP BY obligation"))
+        return [row | {"items": counts.get(row["id"], 0)} for row in self._obligations()]
+
+    def obligation(self, obligation: str) -> dict[str, Any]:
+        return _find(self.obligations(), "id", obligation, "obligation")
+
+    def frameworks(self) -> list[dict[str, Any]]:
+        frameworks: list[dict[str, Any]] = json.loads(self._law("frameworks"))
+        return frameworks
+
+    def framework(self, framework: str) -> dict[str, Any]:
+        return _find(self.frameworks(), "id", framework, "framework")
+
+    def code(self, framework: str, code: str) -> dict[str, Any]:
+        return _find(self.framework(framework)["codes"], "code", code, "code")
+
+    # Items
+
+    def items(self, wanted: ItemFilter, *, after: str | None = None, limit: int | None = None) -> Page:
+        """By id: each item in the version that stood (at `as_of`)."""
+        conditions, values = self._conditions(wanted, after)
+        standing = "SELECT max(number) FROM versions WHERE item = i.id"
+        if wanted.as_of is not None:
+            standing += " AND published_at <= ?"
+            values.insert(0, wanted.as_of)
+        rows = self._connection.execute(
+            f"SELECT i.id, v.brief FROM items i JOIN versions v ON v.item = i.id AND v.number = ({standing})"  # noqa: S608 - literals only
+            f" WHERE {' AND '.join(conditions)} ORDER BY i.id LIMIT ?",
+            (*values, _ALL if limit is None else limit + 1),
+        ).fetchall()
+        return _page([(str(key), str(record)) for key, record in rows], limit)
+
+    def item(self, item: str, *, as_of: int | None = None) -> Version:
+        """The version that stood at `as_of`, or the newest; raises `NotFoundError` and `NotYetPublishedError`."""
+        latest = self.latest(item)
+        if as_of is None:
+            return self.version(item, latest)
+        row = self._connection.execute(
+            "SELECT max(number), (SELECT published_at FROM versions WHERE item = ?1 AND number = 1)"
+            " FROM versions WHERE item = ?1 AND published_at <= ?2",
+            (item, as_of),
+        ).fetchone()
+        if row[0] is None:
+            raise NotYetPublishedError(item, int(row[1]))
+        return self.version(item, int(row[0]))
+
+    def latest(self, item: str) -> int:
+        """The number of the newest version; raises `NotFoundError`."""
+        row = self._connection.execute("SELECT latest FROM items WHERE id = ?", (item,)).fetchone()
+        if row is None:
+            raise NotFoundError("item", item)
+        return int(row[0])
+
+    def versions(self, item: str, *, before: int | None = None, limit: int | None = None) -> Page:
+        """Newest first, without their content; raises `NotFoundError`."""
+        newest = self.latest(item)
+        rows = self._connection.execute(
+            "SELECT number, entry FROM versions WHERE item = ? AND number < ? ORDER BY number DESC LIMIT ?",
+            (item, newest + 1 if before is None else before, _ALL if limit is None else limit + 1),
+        ).fetchall()
+        return _page([(str(key), str(record)) for key, record in rows], limit)
+
+    def version(self, item: str, number: int) -> Version:
+        row = self._connection.execute(
+            "SELECT item, number, commit_id, published_at, digest, entry, document, source"
+            " FROM versions WHERE item = ? AND number = ?",
+            (item, number),
+        ).fetchone()
+        if row is None:
+            self.latest(item)  # raises for an unknown item
+            raise NotFoundError("version", f"{item}/versions/{number}")
+        return Version(*row)
+
+    def difference(self, item: str, first: int, second: int) -> dict[str, Any]:
+        """What changed from version `first` to `second`: a JSON Patch, and the same for people."""
+        before, after = self.version(item, first), self.version(item, second)
+        operations = tuple(compare(json.loads(before.document), json.loads(after.document)))
+        return {
+            "id": item,
+            "from": _reference(before),
+            "to": _reference(after),
+            "patch": render_patch(operations),
+            "changes": render_readable(operations),
+        }
+
+    def files(self, sha256: str) -> tuple[FileRow, ...]:
+        """Every name a trusted version gives to these bytes, newest first; empty if none names them."""
+        rows = self._connection.execute(
+            "SELECT f.sha256, f.name, f.item, f.version, f.path, f.media_type, f.bytes FROM files f"
+            " JOIN versions v ON v.item = f.item AND v.number = f.version"
+            " WHERE f.sha256 = ? ORDER BY v.position DESC, f.item, f.name",
+            (sha256,),
+        )
+        return tuple(FileRow(*row) for row in rows)
+
+    # Changes
+
+    def changes(self, *, before: int | None = None, limit: int | None = None) -> Page:
+        """Newest first, the anchor last."""
+        rows = self._connection.execute(
+            "SELECT position, record FROM changes WHERE ?1 IS NULL OR position < ?1 ORDER BY position DESC LIMIT ?2",
+            (before, _ALL if limit is None else limit + 1),
+        ).fetchall()
+        return _page([(str(key), str(record)) for key, record in rows], limit)
+
+    def change(self, commit: str) -> str:
+        """The verdict on one commit of `main`, as JSON; raises `NotFoundError`."""
+        row = self._connection.execute("SELECT record FROM changes WHERE commit_id = ?", (commit,)).fetchone()
+        if row is None:
+            raise NotFoundError("change", commit)
+        return str(row[0])
+
+    def verification(self) -> dict[str, Any]:
+        """What verifying found, in the words of `prongsai verify --format json`."""
+        rows = self._connection.execute("SELECT outcome, count(*) FROM changes WHERE position > 0 GROUP BY outcome")
+        counts = {str(outcome): int(count) for outcome, count in rows}
+        rejected = self._connection.execute(
+            "SELECT commit_id, json_extract(record, '$.findings') FROM changes WHERE outcome = 'rejected'"
+            " ORDER BY position"
+        )
+        changes = sum(counts.values())
+        return {
+            "anchor": self.anchor,
+            "head": self.head,
+            "anchor_pinned": self._meta["anchor_pinned"] == "1",
+            "trusted": self.trusted,
+            "changes": changes,
+            "accepted": changes - counts.get("rejected", 0),
+            "rejected": [{"commit": commit, "findings": json.loads(findings)} for commit, findings in rejected],
+            "untrusted_paths": untrusted_paths(self._meta.get("untrusted")),
+            "head_at": render_moment(self.head_at),
+            "head_at_source": "claimed",
+        }
+
+    def counts(self) -> tuple[int, int]:
+        """Changes verified, and how many of them were rejected."""
+        row = self._connection.execute(
+            "SELECT count(*), coalesce(sum(outcome = 'rejected'), 0) FROM changes WHERE position > 0"
+        ).fetchone()
+        return int(row[0]), int(row[1])
+
+    def _law(self, column: str) -> str:
+        query = f"SELECT {column} FROM law ORDER BY position DESC LIMIT 1"  # noqa: S608 - a literal of this module
+        return str(self._connection.execute(query).fetchone()[0])
+
+    def _obligations(self) -> list[dict[str, Any]]:
+        obligations: list[dict[str, Any]] = json.loads(self._law("obligations"))
+        return obligations
+
+    def _conditions(self, wanted: ItemFilter, after: str | None) -> tuple[list[str], list[Any]]:
+        conditions, values = ["i.id > ?"], [after or ""]
+        for obligations in self._scopes(wanted):
+            conditions.append(f"i.obligation IN ({', '.join('?' * len(obligations))})")
+            values += obligations
+        if wanted.unit is not None:
+            _find(self.organisation()["units"], "id", wanted.unit, "unit")
+            conditions.append("i.unit = ?")
+            values.append(wanted.unit)
+        if wanted.changed_since is not None:
+            conditions.append("v.published_at >= ?")
+            values.append(wanted.changed_since)  # type: ignore[arg-type]  # SQLite takes both
+        if wanted.q is not None:
+            conditions.append("instr(v.search, ?) > 0")
+            values.append(searchable(wanted.q))
+        return conditions, list(values)
+
+    def _scopes(self, wanted: ItemFilter) -> Iterator[Sequence[str]]:
+        """Ids of obligations, once for each filter that names some."""
+        if wanted.obligation is not None:
+            yield [str(self.obligation(wanted.obligation)["id"])]
+        if wanted.group is not None:
+            _find(self.groups(), "id", wanted.group, "group")
+            yield [row["id"] for row in self._obligations() if row["group"]["id"] == wanted.group]
+        if wanted.code is not None:
+            yield self._obligations_of(wanted.code, wanted.framework)
+        elif wanted.framework is not None:
+            codes = self.framework(wanted.framework)["codes"]
+            yield sorted({of["id"] for code in codes for of in code["obligations"]})
+
+    def _obligations_of(self, code: str, framework: str | None) -> list[str]:
+        frameworks = [self.framework(framework)] if framework else [row for row in self.frameworks() if row["in_force"]]
+        found = [row for known in frameworks for row in known["codes"] if row["code"] == code]
+        if not found:
+            raise NotFoundError("code", code)
+        return sorted({of["id"] for row in found for of in row["obligations"]})
+
+
+def _reference(version: Version) -> dict[str, Any]:
+    return {
+        "version": version.number,
+        "digest": version.digest,
+        "commit": version.commit,
+        "published_at": render_moment(version.published_at),
+        "published_at_source": "claimed",
+        "href": f"{API}/items/{version.item}/versions/{version.number}",
+    }
+
+
+def _find(rows: Iterable[dict[str, Any]], field: str, name: str, kind: str) -> dict[str, Any]:
+    found = next((row for row in rows if row[field] == name), None)
+    if found is None:
+        raise NotFoundError(kind, name)
+    return found
+
+
+def _page(rows: list[tuple[str, str]], limit: int | None) -> Page:
+    """`rows` were asked for one beyond `limit`."""
+    shown = rows if limit is None else rows[:limit]
+    following = shown[-1][0] if len(shown) < len(rows) else None
+    return Page(tuple(record for _, record in shown), following)

@@ -1,0 +1,122 @@
+"""What a reviewer reads before signing: every change in words, every file in hand, and a note of what was shown."""
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from repo_schema.admission import check_document
+from repo_schema.differences import compare, render_readable
+from repo_schema.history import Submission
+from repo_schema.layout import FilePath, classify
+from repo_schema.manifests import Entry
+from repo_schema.pointers import parse_pointer
+from service.ledger.attachments import State
+from service.ledger.submissions import Pending, Workspace, find_pending, read_pending
+
+_LONGEST_NAME: Final = 240
+"""Bytes; file systems end at 255."""
+
+
+@dataclass(frozen=True, slots=True)
+class PathChange:
+    path: str
+    is_new: bool
+    rows: Sequence[Mapping[str, Any]]
+    """`op`, `path`, `label`, `before`, `after`, as `repo_schema.differences` renders them."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileShown:
+    name: str
+    bytes: int
+    state: State
+    place: str | None
+    """A copy under its own name, to be opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    pending: Pending
+    message: str
+    changes: tuple[PathChange, ...]
+    files: tuple[FileShown, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "message": self.message,
+            "changes": [asdict(change) for change in self.changes],
+            "files": [asdict(file) for file in self.files],
+        }
+
+
+def read(workspace: Workspace, identity: str) -> Review:
+    """Everything a reviewer of this submission must see; raises `RefusedError` if there is none such."""
+    pending = find_pending(workspace, identity)
+    submission, blobs = read_pending(workspace, pending)
+    changes = tuple(_changes(workspace, submission, blobs))
+    files = tuple(_files(workspace, submission, blobs))
+    content = submission.content.commit
+    workspace.desk.remember_shown(pending.id, content.id)
+    return Review(pending, content.message.strip(), changes, files)
+
+
+def _changes(
+    workspace: Workspace, submission: Submission, blobs: Mapping[str, bytes | None]
+) -> Iterator[PathChange]:
+    for path, (before, after) in sorted(submission.manifest.items()):
+        if isinstance(classify(path), FilePath):
+            continue
+        was = _value(path, workspace.repository.read_blob(before.oid) if before else None)
+        now = _value(path, blobs.get(after.oid) if after else None)
+        yield PathChange(path, before is None, render_readable(tuple(compare(was, now))))
+
+
+def _value(path: str, data: bytes | None) -> Any:
+    """The document's value; plain text for what is no document."""
+    if data is None:
+        return {}
+    document = check_document(path, data)[0] if path.endswith(".yaml") else None
+    return document.value if document else {"text": data.decode("utf-8", "replace")}
+
+
+def _files(workspace: Workspace, submission: Submission, blobs: Mapping[str, bytes | None]) -> Iterator[FileShown]:
+    names = dict(_names(submission, blobs))
+    remote = workspace.desk.remote_store()
+    for path, (_, after) in sorted(submission.manifest.items()):
+        pointer = parse_pointer(_blob(blobs, after)) if isinstance(classify(path), FilePath) else None
+        if pointer is None:
+            continue
+        if remote is not None:
+            workspace.desk.store.copy_from(remote, [pointer])
+        state = workspace.desk.store.state(pointer)
+        name = names.get(path, Path(path).name)
+        folder = workspace.desk.git_dir / "prongsai" / "reading" / pointer.sha256[:16]
+        source = workspace.desk.store.path(pointer.sha256)
+        place = _lay_out(source, folder, name) if state == "present" else None
+        yield FileShown(name, pointer.size, state, place)
+
+
+def _blob(blobs: Mapping[str, bytes | None], entry: Entry | None) -> bytes:
+    return (blobs.get(entry.oid) if entry else None) or b""
+
+
+def _names(submission: Submission, blobs: Mapping[str, bytes | None]) -> Iterator[tuple[str, str]]:
+    for path, (_, after) in submission.manifest.items():
+        value = _value(path, blobs.get(after.oid) if after else None)
+        for row in value.get("attachments") or ():
+            yield str(row.get("file")), str(row.get("name"))
+
+
+def _lay_out(source: Path, folder: Path, name: str) -> str:
+    """A copy of `source` under the name people know it by, as far as a file system can hold it."""
+    safe = "".join("_" if char in '/\\:*?"<>|' or ord(char) < 32 else char for char in name).lstrip(".")  # noqa: PLR2004
+    stem, suffix = Path(safe).stem, Path(safe).suffix
+    while len((stem + suffix).encode()) > _LONGEST_NAME:
+        stem = stem[:-1]
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / (stem + suffix or "file")
+    if not target.exists():
+        shutil.copyfile(source, target)
+    return str(target)

@@ -1,0 +1,108 @@
+"""Everything the web application answers when it cannot answer: RFC 9457, with stable codes, in Thai and English.
+
+`title` and `detail` are `{th, en}`, as every label of this API is; programs look at `code` and `status`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from service.ledger.read_model import NotFoundError, NotYetPublishedError
+from service.ledger.records import dump, render_moment
+
+__all__ = ["PROBLEMS", "ProblemError", "bad_parameter", "problem_of", "render_problem"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    status: int
+    th: str
+    en: str
+
+
+PROBLEMS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        "not_found": Kind(404, "ไม่พบสิ่งที่ขอ", "There is no such thing here"),
+        "not_yet_published": Kind(404, "ในเวลานั้นยังไม่ได้เผยแพร่", "Not yet published at that time"),
+        "bad_parameter": Kind(400, "พารามิเตอร์ไม่ถูกต้อง", "A parameter is not as it should be"),
+        "bad_request": Kind(400, "คำขอไม่ถูกต้อง", "The request is not as it should be"),
+        "method_not_allowed": Kind(405, "อ่านได้อย่างเดียว", "Reading only: GET or HEAD"),
+        "file_unavailable": Kind(503, "ยังส่งไฟล์นี้ไม่ได้", "The file cannot be given at the moment"),
+        "index_unavailable": Kind(503, "ยังไม่พร้อมให้บริการ", "Not ready to answer yet"),
+        "internal_error": Kind(500, "ระบบขัดข้อง", "A defect of the service"),
+    }
+)
+MEDIA_TYPE: Final = "application/problem+json"
+
+
+class ProblemError(Exception):
+    """A request that cannot be answered; `code` is one of `PROBLEMS`."""
+
+    def __init__(self, code: str, *, th: str = "", en: str = "", **more: Any) -> None:
+        if code not in PROBLEMS:
+            raise AssertionError(f"no such problem: {code!r}")
+        super().__init__(en)
+        self.code, self.th, self.en, self.more = code, th, en, more
+
+
+def bad_parameter(name: str, *, th: str, en: str) -> ProblemError:
+    """A parameter, named, and what it has to be."""
+    return ProblemError("bad_parameter", th=f"พารามิเตอร์ {name}: {th}", en=f"Parameter {name}: {en}", parameter=name)
+
+
+_KINDS: Final[Mapping[str, str]] = {
+    "item": "รายการข้อมูล",
+    "version": "ฉบับ",
+    "obligation": "เรื่องที่ต้องเปิดเผย",
+    "unit": "หน่วยงาน",
+    "group": "หมวด",
+    "framework": "กรอบการประเมิน",
+    "code": "รหัสตัวชี้วัด",
+    "change": "การเปลี่ยนแปลง",
+    "file": "ไฟล์",
+}
+
+
+def problem_of(error: NotFoundError | NotYetPublishedError) -> ProblemError:
+    """The read model's answer as a problem."""
+    match error:
+        case NotFoundError(kind=kind, name=name):
+            th = f"ไม่มี{_KINDS[kind]} {name} ในข้อมูลที่รับรองแล้ว"
+            return ProblemError("not_found", th=th, en=f"There is no {kind} {name} in what is trusted.")
+        case NotYetPublishedError(item=item, first_published_at=first):
+            moment = render_moment(first)
+            return ProblemError(
+                "not_yet_published",
+                th=f"{item} เผยแพร่ครั้งแรกเมื่อ {moment}",
+                en=f"{item} was first published at {moment}.",
+                first_published_at=moment,
+                first_published_at_source="claimed",
+            )
+
+
+def render_problem(
+    problem: ProblemError, instance: str, *, head: str | None, headers: Mapping[str, str] | None = None
+) -> Response:
+    """The answer to the request for `instance` (its path)."""
+    kind = PROBLEMS[problem.code]
+    body = {
+        "type": f"urn:prongsai:problem:{problem.code}",
+        "code": problem.code,
+        "status": kind.status,
+        "title": {"th": kind.th, "en": kind.en},
+        "detail": {"th": problem.th or kind.th, "en": problem.en or kind.en},
+        "instance": instance,
+        **problem.more,
+    }
+    if head is not None:
+        body["head"] = head
+    named = {"Prongsai-Head": head} if head else {}
+    return Response(
+        dump(body).encode("utf-8", "replace"),
+        kind.status,
+        headers={"Cache-Control": "no-store", **named, **(headers or {})},
+        media_type=MEDIA_TYPE,
+    )

@@ -1,0 +1,17 @@
+"""What the web application is told when it starts; read once, passed down, never changed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+POLL_SECONDS: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    repository_path: Path
+    index_path: Path
+    anchor: str | None = None
+    """The first commit, whole; None: the index's own, or the root as presented."""
+    poll_seconds: float = POLL_SECONDS
+    """How long a new publication may go unnoticed."""

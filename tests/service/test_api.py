@@ -1,0 +1,505 @@
+"""The API answers with what is trusted, says from which head, and has the right word for everything else."""
+
+import hashlib
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+import pytest
+from starlette.testclient import TestClient
+
+from service.app import create_app
+from service.problems import PROBLEMS
+from service.settings import Settings
+from tests.support.ledger import CONTACT, MANUAL, LedgerBuilder, attachment, contact, dump, item, manual
+
+CONTACT_URL = "/v1/items/contact/office-of-palad/main"
+MANUAL_URL = "/v1/items/service-manual/office-of-palad/main"
+THAI_NAME = "แผนพัฒนาท้องถิ่น (ฉบับที่ ๑) ปี 2569.pdf"
+PDF = "%PDF-1.7 ไทย".encode() * 500
+
+
+def make_ledger(path: Path) -> LedgerBuilder:
+    """Two versions of one item a month apart, and one with an attachment."""
+    ledger = LedgerBuilder(path)
+    ledger.publish_item(contact("+6638000001"))
+    ledger.wait(30)
+    ledger.publish_item(contact("+6638000002"))
+    file, pointer = ledger.attach(PDF)
+    ledger.publish_item(manual(attachments=[attachment(file, pointer, THAI_NAME)]) | {file: pointer})
+    return ledger
+
+
+def client_of(ledger: LedgerBuilder, poll_seconds: float = 60) -> TestClient:
+    """A client of a service that looks for news only when told to, unless the test is about that."""
+    index = ledger.git_dir.parent / "index.sqlite"
+    return TestClient(create_app(Settings(ledger.git_dir, index, ledger.anchor, poll_seconds)))
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LedgerBuilder, TestClient]]:
+    """Read only."""
+    ledger = make_ledger(tmp_path_factory.mktemp("api") / "origin.git")
+    with client_of(ledger) as client:
+        yield ledger, client
+
+
+@pytest.fixture
+def ledger(world: tuple[LedgerBuilder, TestClient]) -> LedgerBuilder:
+    return world[0]
+
+
+@pytest.fixture
+def client(world: tuple[LedgerBuilder, TestClient]) -> TestClient:
+    return world[1]
+
+
+def get(client: TestClient, address: str, **query: str) -> Any:
+    response = client.get(address, params=query or None)
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def assert_problem(response: Any, code: str) -> dict[str, Any]:
+    """The one shape every refusal has."""
+    body: dict[str, Any] = response.json()
+    assert body["code"] == code
+    assert response.status_code == body["status"] == PROBLEMS[code].status
+    assert response.headers["content-type"] == "application/problem+json"
+    assert body["type"] == f"urn:prongsai:problem:{code}"
+    assert set(body["title"]) == set(body["detail"]) == {"th", "en"}
+    assert body["instance"].startswith("/")
+    return body
+
+
+ADDRESSES = [
+    "/v1",
+    "/v1/organisation",
+    "/v1/obligations",
+    "/v1/obligations/contact",
+    "/v1/frameworks",
+    "/v1/frameworks/oit-2563",
+    "/v1/frameworks/oit-2563/codes/O5",
+    "/v1/items",
+    CONTACT_URL,
+    f"{CONTACT_URL}/versions",
+    f"{CONTACT_URL}/diff?from=1&to=2",
+    "/v1/changes",
+    "/v1/verification",
+    "/healthz",
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_answer_names_the_head_it_came_from(ledger: LedgerBuilder, client: TestClient, address: str) -> None:
+    response = client.get(address)
+
+    assert response.status_code == 200
+    assert response.json()["head"] == response.headers["prongsai-head"] == ledger.head
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, f"{CONTACT_URL}/versions/1", "/", "/site/style.css"])
+def test_head_is_get_without_the_body(client: TestClient, address: str) -> None:
+    got, head = client.get(address), client.head(address)
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers == got.headers
+
+
+def test_lists_have_one_form(client: TestClient) -> None:
+    body = get(client, "/v1/obligations", limit="200")
+
+    assert list(body) == ["obligations", "next", "head"]
+    assert len(body["obligations"]) == 43
+    assert body["next"] is None
+    assert body["obligations"][4]["id"] == "contact"
+    assert body["obligations"][4]["title"] == {"th": "ข้อมูลการติดต่อ", "en": "Contact information"}
+    assert body["obligations"][4]["items"] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "key"),
+    [
+        ("obligations", "/v1/obligations", "id"),
+        ("items", "/v1/items", "id"),
+        ("versions", f"{CONTACT_URL}/versions", "version"),
+        ("changes", "/v1/changes", "commit"),
+    ],
+)
+def test_pages_put_together_are_the_list(client: TestClient, name: str, address: str, key: str) -> None:
+    whole = get(client, address)[name]
+    pages, cursor = [], ""
+    while True:
+        body = get(client, address, limit="1", **({"cursor": cursor} if cursor else {}))
+        pages += body[name]
+        if body["next"] is None:
+            break
+        cursor = body["next"]
+
+    assert [row[key] for row in pages] == [row[key] for row in whole]
+    assert len(pages) >= 2
+
+
+def test_an_item_is_its_newest_version_with_who_stands_behind_it(ledger: LedgerBuilder, client: TestClient) -> None:
+    body = get(client, MANUAL_URL)
+
+    assert (body["id"], body["version"], body["latest"]) == ("service-manual/office-of-palad/main", 1, 1)
+    assert body["digest"] == hashlib.sha256(dump(ledger.read(MANUAL))).hexdigest()
+    assert body["document"]["content"]["documents"][0]["title"]["th"] == "คู่มือการให้บริการ"
+    for act in (body["prepared"], *body["checked"], *body["consented"], body["published"]):
+        assert set(act) == {"person", "office", "commit", "signed_at", "signed_at_source"}
+        assert act["signed_at_source"] == "claimed"
+    assert body["consented"][0]["office"]["title"]["th"]
+    assert body["proof"]["strength"] == "signed_commits"
+    assert get(client, body["proof"]["href"])["accepted"]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "version"),
+    [
+        ("2025-10-01", 1),
+        ("2025-10-30", 1),
+        ("2025-10-31", 2),
+        ("2025-10-30T23:59:59+07:00", 1),
+        ("2025-10-30T16:59:59.5Z", 1),
+        ("2025-10-31T12:00:00+07:00", 2),
+        ("2100-01-01", 2),
+    ],
+)
+def test_as_of_answers_as_that_day_would_have(client: TestClient, as_of: str, version: int) -> None:
+    body = get(client, CONTACT_URL, as_of=as_of)
+
+    assert body["version"] == version
+    assert body["document"]["content"]["phones"][0]["number"] == f"+663800000{version}"
+    assert [row["version"] for row in get(client, "/v1/items", obligation="contact", as_of=as_of)["items"]] == [version]
+
+
+def test_the_difference_of_two_versions(client: TestClient) -> None:
+    body = get(client, f"{CONTACT_URL}/diff", **{"from": "1", "to": "2"})
+
+    assert body["patch"] == [{"op": "replace", "path": "/content/phones/0/number", "value": "+6638000002"}]
+    assert (body["changes"][0]["before"], body["changes"][0]["after"]) == ("+6638000001", "+6638000002")
+    assert body["changes"][0]["label"]["th"].startswith("เนื้อหา")
+    assert (body["from"]["version"], body["to"]["version"]) == (1, 2)
+    assert get(client, f"{CONTACT_URL}/diff", **{"from": "2", "to": "2"})["patch"] == []
+
+
+def test_a_pinned_version_is_the_same_for_ever(client: TestClient) -> None:
+    response = client.get(f"{CONTACT_URL}/versions/1")
+    digest = response.json()["digest"]
+
+    assert response.headers["etag"] == f'"{digest}"'
+    assert response.headers["cache-control"] == "public, max-age=60"
+    assert "head" not in response.json()
+
+
+@pytest.mark.parametrize("address", [f"{CONTACT_URL}/versions/1", CONTACT_URL, "/v1/items", "/v1/changes", "/"])
+def test_what_the_reader_holds_is_not_sent_again(client: TestClient, address: str) -> None:
+    etag = client.get(address).headers["etag"]
+
+    for held in (etag, f'"other", {etag}', "*", f"W/{etag.removeprefix('W/')}"):
+        again = client.get(address, headers={"If-None-Match": held})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == etag
+        assert "prongsai-head" in again.headers
+    assert client.get(address, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("/v1/nothing", "not_found"),
+        ("/v1/", "not_found"),
+        ("/nothing", "not_found"),
+        ("/v1/obligations/nothing", "not_found"),
+        ("/v1/frameworks/oit-2570", "not_found"),
+        ("/v1/frameworks/oit-2563/codes/O99", "not_found"),
+        ("/v1/items?code=O99", "not_found"),
+        ("/v1/items?obligation=nothing", "not_found"),
+        ("/v1/items?unit=nowhere", "not_found"),
+        ("/v1/items?group=none", "not_found"),
+        ("/v1/items?framework=oit-2570", "not_found"),
+        ("/v1/items?obligation=%00", "not_found"),
+        ("/v1/items/contact/office-of-palad/other", "not_found"),
+        ("/v1/items/Contact/office-of-palad/main", "not_found"),
+        ("/v1/items/contact/office-of-palad/main%00", "not_found"),
+        ("/v1/items/..%2Fcontact/office-of-palad/main", "not_found"),
+        (f"{CONTACT_URL}/versions/3", "not_found"),
+        (f"{CONTACT_URL}/versions/0", "not_found"),
+        (f"{CONTACT_URL}/versions/01", "not_found"),
+        (f"{CONTACT_URL}/versions/{quote('๑')}", "not_found"),
+        (f"{CONTACT_URL}/versions/99999999999999999999", "not_found"),
+        (f"{CONTACT_URL}/diff?from=1&to=9", "not_found"),
+        (f"/v1/verification/{'0' * 40}", "not_found"),
+        ("/v1/verification/main", "not_found"),
+        (f"/v1/files/{'0' * 64}/a.pdf", "not_found"),
+        (f"{CONTACT_URL}?as_of=2025-09-30", "not_yet_published"),
+        (f"{CONTACT_URL}?as_of=0001-01-01", "not_yet_published"),
+    ],
+)
+def test_what_is_not_there_is_404(client: TestClient, address: str, code: str) -> None:
+    body = assert_problem(client.get(address), code)
+
+    assert "head" in body
+
+
+@pytest.mark.parametrize(
+    ("address", "parameter"),
+    [
+        (f"{CONTACT_URL}?as_of=2568-10-01", "as_of"),
+        (f"{CONTACT_URL}?as_of=2568-10-01T00:00:00Z", "as_of"),
+        (f"{CONTACT_URL}?as_of=2025-02-30", "as_of"),
+        (f"{CONTACT_URL}?as_of=9999-12-31", "as_of"),
+        (f"{CONTACT_URL}?as_of=yesterday", "as_of"),
+        (f"{CONTACT_URL}?as_of=", "as_of"),
+        (f"{CONTACT_URL}?as_of={quote('๒๐๒๕-๑๐-๐๑')}", "as_of"),
+        (f"{CONTACT_URL}?as_of=20251001", "as_of"),
+        (f"{CONTACT_URL}?as_of=2025-10-01T00:00:00", "as_of"),
+        (f"{CONTACT_URL}?as_of=2025-10-01T00:00:00+07:00", "as_of"),  # a plus sign in a query is a space
+        (f"{CONTACT_URL}?as_of=2025-10-01&as_of=2025-10-02", "as_of"),
+        ("/v1/items?changed_since=2568-10-01", "changed_since"),
+        ("/v1/items?limit=0", "limit"),
+        ("/v1/items?limit=201", "limit"),
+        ("/v1/items?limit=-1", "limit"),
+        ("/v1/items?limit=ten", "limit"),
+        (f"/v1/items?limit={quote('๑๐')}", "limit"),
+        ("/v1/items?limit=1&limit=2", "limit"),
+        ("/v1/items?cursor=nonsense", "cursor"),
+        ("/v1/items?cursor=%00", "cursor"),
+        ("/v1/obligations?cursor=AAAA", "cursor"),
+        (f"{CONTACT_URL}/versions?cursor={'A' * 600}", "cursor"),
+        ("/v1/items?q=", "q"),
+        (f"/v1/items?q={'a' * 201}", "q"),
+        (f"{CONTACT_URL}/diff?from=1", "to"),
+        (f"{CONTACT_URL}/diff?to=1", "from"),
+        (f"{CONTACT_URL}/diff?from=one&to=2", "from"),
+        (f"{CONTACT_URL}/diff?from=1&to=-2", "to"),
+    ],
+)
+def test_a_malformed_parameter_is_named(client: TestClient, address: str, parameter: str) -> None:
+    body = assert_problem(client.get(address), "bad_parameter")
+
+    assert body["parameter"] == parameter
+    assert parameter in body["detail"]["th"]
+    assert parameter in body["detail"]["en"]
+
+
+def test_a_buddhist_year_is_told_its_gregorian_one(client: TestClient) -> None:
+    body = assert_problem(client.get(CONTACT_URL, params={"as_of": "2568-10-01"}), "bad_parameter")
+
+    assert "2025" in body["detail"]["th"]
+
+
+def test_a_cursor_belongs_to_its_list(client: TestClient) -> None:
+    cursor = get(client, "/v1/items", limit="1")["next"]
+
+    assert get(client, "/v1/items", cursor=cursor)["items"]
+    for other in ("/v1/items?unit=hr", "/v1/obligations", f"{CONTACT_URL}/versions"):
+        assert_problem(client.get(other, params={"cursor": cursor, **_query(other)}), "bad_parameter")
+
+
+def _query(address: str) -> dict[str, str]:
+    return dict([address.partition("?")[2].split("=")]) if "?" in address else {}
+
+
+def test_unknown_parameters_are_left_alone(client: TestClient) -> None:
+    assert get(client, "/v1/items", utm_source="x") == get(client, "/v1/items")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+def test_nothing_can_be_written(client: TestClient, method: str) -> None:
+    response = client.request(method, CONTACT_URL)
+
+    assert_problem(response, "method_not_allowed")
+    assert response.headers["allow"] == "GET, HEAD"
+
+
+def test_the_description_of_the_api_names_every_resource(client: TestClient) -> None:
+    described = get(client, "/v1/openapi.json")["paths"]
+
+    assert len(described) == 17
+    assert all("get" in methods and "head" not in methods for methods in described.values())
+
+
+# Files
+
+
+def file_of(client: TestClient) -> dict[str, Any]:
+    record: dict[str, Any] = get(client, MANUAL_URL)["files"][0]
+    return record
+
+
+def test_an_attachment_comes_back_byte_for_byte_under_its_thai_name(client: TestClient) -> None:
+    record = file_of(client)
+    response = client.get(record["href"])
+    disposition = response.headers["content-disposition"]
+
+    assert response.content == PDF
+    assert record["sha256"] == hashlib.sha256(PDF).hexdigest()
+    assert response.headers["content-type"] == "application/pdf"
+    assert disposition.startswith("attachment; filename=")
+    assert unquote(disposition.partition("filename*=UTF-8''")[2]) == THAI_NAME == record["name"]
+    assert disposition.isascii()
+
+
+def test_an_attachment_runs_nothing(client: TestClient) -> None:
+    headers = client.get(file_of(client)["href"]).headers
+
+    assert headers["content-security-policy"] == "default-src 'none'; sandbox"
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_part_of_an_attachment(client: TestClient) -> None:
+    href = file_of(client)["href"]
+    part = client.get(href, headers={"Range": "bytes=5-9"})
+
+    assert (part.status_code, part.content) == (206, PDF[5:10])
+    assert client.get(href, headers={"Range": f"bytes={len(PDF)}-"}).status_code == 416
+
+
+def test_an_attachment_held_already_is_not_sent_again(client: TestClient) -> None:
+    record = file_of(client)
+    again = client.get(record["href"], headers={"If-None-Match": f'"{record["sha256"]}"'})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.head(record["href"]).headers["content-length"] == str(len(PDF))
+
+
+def test_a_file_is_served_only_under_a_name_that_a_trusted_version_gives_it(
+    ledger: LedgerBuilder, client: TestClient
+) -> None:
+    record = file_of(client)
+    stray = ledger.store.add([b"stored, but named by nobody"]).sha256
+
+    assert_problem(client.get(f"/v1/files/{record['sha256']}/another.pdf"), "not_found")
+    assert_problem(client.get(f"/v1/files/{stray}/a.pdf"), "not_found")
+    assert_problem(client.get(f"/v1/files/{record['sha256']}/"), "not_found")
+    assert_problem(client.get(f"/v1/files/..%2F..%2Fconfig/{quote(record['name'])}"), "not_found")
+
+
+@pytest.mark.parametrize("fault", ["missing", "damaged"])
+def test_bytes_that_are_not_the_ones_named_are_not_given_out(tmp_path: Path, fault: str) -> None:
+    ledger = make_ledger(tmp_path / "origin.git")
+    with client_of(ledger) as client:
+        record = file_of(client)
+        assert client.get(record["href"]).status_code == 200
+        stored = ledger.store.path(record["sha256"])
+        stored.unlink()
+        if fault == "damaged":
+            stored.write_bytes(PDF[:-1] + b"?")
+
+        assert_problem(client.get(record["href"]), "file_unavailable")
+
+
+# What is trusted, while the repository moves
+
+
+def test_a_publication_is_shown_within_two_seconds_without_a_restart(tmp_path: Path) -> None:
+    ledger = make_ledger(tmp_path / "origin.git")
+    with client_of(ledger, poll_seconds=0.5) as client:
+        assert get(client, CONTACT_URL)["version"] == 2
+        head = ledger.publish_item(contact("+6638000003"))
+        deadline = time.monotonic() + 2
+        while get(client, "/healthz")["head"] != head and time.monotonic() < deadline:
+            time.sleep(0.05)
+
+        assert get(client, CONTACT_URL)["version"] == 3
+
+
+def test_a_rejected_change_leaves_every_answer_as_it_was(tmp_path: Path) -> None:
+    ledger = make_ledger(tmp_path / "origin.git")
+    file, pointer = ledger.attach(b"%PDF smuggled in")
+    smuggled = manual(attachments=[attachment(file, pointer)])
+    with client_of(ledger) as client:
+        addresses = [CONTACT_URL, f"{CONTACT_URL}/versions", "/v1/items", "/v1/organisation", "/v1/obligations/contact"]
+        before = [get(client, address) for address in addresses]
+        bad = ledger.land({CONTACT: dump(contact("+6638999999")[CONTACT]), MANUAL: smuggled[MANUAL], file: pointer})
+        client.app.state.follower.refresh()  # type: ignore[attr-defined]
+        after = [get(client, address) for address in addresses]
+
+        assert {row.pop("head") for row in after} == {bad}
+        assert [{key: value for key, value in row.items() if key != "head"} for row in before] == after
+        assert_problem(client.get(f"/v1/files/{file.partition('.')[0][-64:]}/เอกสาร.pdf"), "not_found")
+        verification = get(client, "/v1/verification")
+        assert (verification["trusted"], verification["rejected"][0]["commit"]) == (False, bad)
+        assert get(client, f"/v1/verification/{bad}")["findings"][0]["hint"]["th"]
+        assert "ไม่ผ่าน 1" in client.get("/").text
+
+
+def test_a_rewritten_main_is_told_and_not_followed(tmp_path: Path) -> None:
+    ledger = make_ledger(tmp_path / "origin.git")
+    with client_of(ledger) as client:
+        known = ledger.head
+        ledger.move_main(ledger.anchor)
+        client.app.state.follower.refresh()  # type: ignore[attr-defined]
+
+        assert get(client, CONTACT_URL)["head"] == known
+        assert get(client, "/v1/verification")["problem"]["code"] == "history_rewritten"
+        assert 'role="alert"' in client.get("/").text
+
+
+def test_without_an_index_the_service_says_that_it_is_not_ready(tmp_path: Path) -> None:
+    ledger = make_ledger(tmp_path / "origin.git")
+    client = client_of(ledger)  # not started
+
+    for address in ("/healthz", "/v1/items", "/"):
+        assert_problem(client.get(address), "index_unavailable")
+
+
+def test_a_defect_of_ours_is_a_problem_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = LedgerBuilder(tmp_path / "origin.git")
+    with client_of(ledger) as client:
+        monkeypatch.setattr("service.ledger.read_model.Snapshot.organisation", lambda _: 1 / 0)
+        unraising = TestClient(client.app, raise_server_exceptions=False)
+
+        body = assert_problem(unraising.get("/v1/organisation"), "internal_error")
+        assert "division" not in json.dumps(body)
+
+
+# The page
+
+
+def test_the_page_lists_every_obligation_and_what_is_published(ledger: LedgerBuilder, client: TestClient) -> None:
+    response = client.get("/")
+
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    assert '<html lang="th">' in response.text
+    assert response.text.count("<h3>") == 43
+    assert response.text.count("<h2 ") == 7
+    assert f'href="{CONTACT_URL}"' in response.text
+    assert f'href="{file_of(client)["href"]}"' in response.text
+    assert "ตรวจสอบแล้ว 3 การเปลี่ยนแปลง ไม่ผ่าน 0" in response.text
+    assert ledger.head in response.text
+
+
+def test_the_page_needs_no_script_and_no_inline_style(client: TestClient) -> None:
+    response = client.get("/")
+
+    assert "script" not in response.headers["content-security-policy"].replace("default-src", "")
+    for forbidden in ("<script", "style=", "onclick", "javascript:"):
+        assert forbidden not in response.text
+
+
+def test_what_units_write_is_text_on_the_page(tmp_path: Path) -> None:
+    ledger = LedgerBuilder(tmp_path / "origin.git")
+    hostile = '"><script>alert(1)</script>&'
+    ledger.publish_item(contact(title={"th": f"ก {hostile}", "en": hostile}))
+    assert ledger.codes() == []
+    with client_of(ledger) as client:
+        page = client.get("/").text
+
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;&amp;" in page
+
+
+def test_an_item_of_a_unit_that_is_no_more_is_still_listed(tmp_path: Path) -> None:
+    ledger = LedgerBuilder(tmp_path / "origin.git")
+    path = "items/structure/hr/main.yaml"
+    ledger.publish_item(item(path, "generic", {"kind": "as_of", "on": "2025-10-01"}, {"text": {"th": "โครงสร้าง"}}))
+    if ledger.codes():
+        pytest.skip(f"the builder's item is refused: {ledger.codes()}")
+    with client_of(ledger) as client:
+        assert get(client, "/v1/items", unit="hr")["items"][0]["id"] == "structure/hr/main"

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.options import HERE, Language, Output, Repo
-from cli.speech import Progress, lines_of, report, say
+from cli.speech import Progress, lines_of, plain, report, say
 from repo_schema.calendar import BANGKOK, thai_date
 from repo_schema.findings import Finding
 from repo_schema.moments import MomentError, parse_moment
@@ -179,4 +179,4 @@ def _shown_lines(found: Version) -> list[str]:
 
 def _row_line(row: dict[str, Any]) -> str:
     label = say(row["label"]["th"], row["label"]["en"])
-    return f"{label}: {row['before']} → {row['after']}"
+    return f"{label}: {plain(row['before'])} → {plain(row['after'])}"

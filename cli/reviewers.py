@@ -7,7 +7,7 @@ import typer
 
 from cli.options import HERE, DryRun, Language, Output, Repo
 from cli.speech import lang as spoken
-from cli.speech import lines_of, report, say
+from cli.speech import lines_of, plain, report, say
 from repo_schema.approvals import STEPS, Step
 from service.ledger import reviewing, submissions
 from service.ledger.desk import Desk
@@ -64,7 +64,7 @@ def _inbox_lines(rows: tuple[Pending, ...]) -> list[str]:
         detail += [f"{say(*_STEPS[need.step])} ← {', '.join(sorted(need.offices))}" for need in row.missing]
         lines += [f"    {' · '.join(detail)}"] if detail else []
         lines += [say(f"    เหตุผลที่ส่งกลับ: {row.reason}", f"    returned: {row.reason}")] if row.reason else []
-        lines += [f"    {line}" for line in lines_of(row.findings)]
+        lines += [f"    {line}" for line in lines_of(row.findings) if row.state != "returned"]
     if any(row.mine for row in rows):
         lines.append(say("● รอคุณ: เปิดอ่านด้วย prongsai review <ชื่อ>", "● waits for you: prongsai review <name>"))
     return lines
@@ -89,7 +89,8 @@ def _review_lines(found: reviewing.Review) -> list[str]:
     lines += [f"  ✓ {signed}" for signed in pending.signed]
     for path in found.changes:
         lines.append(f"— {path.path}  ({say('ใหม่', 'new') if path.is_new else say('แก้ไข', 'changed')})")
-        lines += [f"    {_change_line(row)}" for row in path.rows]
+        shown = path.text.splitlines() if path.is_new else [_change_line(row) for row in path.rows]
+        lines += [f"    {line}" for line in shown]
     for file in found.files:
         state = say({"present": "เปิดดูได้ที่", "missing": "ยังไม่มีไฟล์จริง", "damaged": "ไฟล์เสียหาย"}[file.state], file.state)
         lines.append(f"📎 {file.name} ({file.bytes:,} B) {state} {file.place or ''}".rstrip())
@@ -107,11 +108,12 @@ def _review_lines(found: reviewing.Review) -> list[str]:
 
 def _change_line(row: Mapping[str, Any]) -> str:
     label = row["label"].get(spoken()) or row["label"].get("th") or row["path"]
-    if row["before"] is None:
-        return f"+ {label}: {row['after']}"
-    if row["after"] is None:
-        return f"- {label}: {row['before']}"
-    return f"~ {label}: {row['before']} → {row['after']}"
+    before, after = plain(row["before"]), plain(row["after"])
+    if row["op"] == "add":
+        return f"+ {label}: {after}"
+    if row["op"] == "remove":
+        return f"- {label}: {before}"
+    return f"~ {label}: {before} → {after}"
 
 
 def approve(

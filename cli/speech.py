@@ -59,6 +59,13 @@ def speaks_json() -> bool:
     return _format.get() is Format.JSON
 
 
+def plain(value: Any) -> str:
+    """A value of a document in a line: a label in the chosen language, anything nested as compact JSON."""
+    if isinstance(value, dict) and "th" in value and value.keys() <= {"th", "en"}:
+        return str(value.get(lang()) or value["th"])
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
 def tell(text: str) -> None:
     """Narrate, on stderr; silent beside JSON."""
     if not speaks_json():

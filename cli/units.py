@@ -97,6 +97,12 @@ def _checked_lines(found: submissions.Checked) -> list[str]:
 def submit(
     paths: Paths = None,
     message: Annotated[str, typer.Option("--message", "-m", help="อธิบายสั้น ๆ ว่าแก้อะไร · What changed.")] = "",
+    together: Annotated[
+        bool, typer.Option("--together", help="ส่งหลายรายการเป็นชุดเดียว · Several items as one submission.")
+    ] = False,
+    replace_newer: Annotated[
+        bool, typer.Option("--replace-newer", help="อ่านฉบับใหม่ของเพื่อนแล้ว · I have seen the newer version.")
+    ] = False,
     repo: Repo = HERE,
     dry_run: DryRun = False,
     output: Output = "text",  # type: ignore[assignment]
@@ -104,7 +110,14 @@ def submit(
 ) -> None:
     """ส่งให้ผู้ตรวจทาน · Sign the changed files as one submission and put it before the reviewers."""
     with open_workspace(Desk(repo)) as workspace:
-        done = submissions.submit(workspace, _clean(paths), message=message, dry_run=dry_run)
+        done = submissions.submit(
+            workspace,
+            _clean(paths),
+            message=message,
+            together=together,
+            replace_newer=replace_newer,
+            dry_run=dry_run,
+        )
     missing = [{"step": need.step, "offices": sorted(need.offices)} for need in done.missing]
     value = {"id": done.id, "content": done.content, "paths": list(done.paths), "missing": missing}
 

@@ -9,11 +9,22 @@ from dataclasses import replace
 from datetime import date
 
 from repo_schema.calendar import period_name
-from repo_schema.documents import Document, DocumentError, parse_document
+from repo_schema.documents import MAX_BYTES, Document, DocumentError, parse_document
 from repo_schema.findings import Finding
 from repo_schema.history import Admission, History, attached_files
 from repo_schema.law import Law, LawError, parse_law
-from repo_schema.layout import PEOPLE, FilePath, HousePath, ItemPath, LawPath, ReturnPath, classify
+from repo_schema.layout import (
+    OBLIGATIONS,
+    PEOPLE,
+    SETTINGS,
+    UNITS,
+    FilePath,
+    HousePath,
+    ItemPath,
+    LawPath,
+    ReturnPath,
+    classify,
+)
 from repo_schema.manifests import Entries, Manifest
 from repo_schema.pointers import Pointer, parse_pointer
 from repo_schema.requirements import unsatisfiable
@@ -72,7 +83,7 @@ def _read(
     for path, oid in sorted(oids.items()):
         data = blobs[oid]
         if data is None:
-            findings.append(Finding("yaml_too_large", path=path))
+            findings.append(Finding("yaml_too_large", path=path, expected=f"{MAX_BYTES}", found=f"> {MAX_BYTES}"))
             continue
         kind = classify(path)
         if isinstance(kind, FilePath):
@@ -258,9 +269,10 @@ def _transition(history: History, law: Law, day: date) -> Iterator[Finding]:
         yield Finding("law_unsatisfiable", found=scope)
     for obligation in sorted(history.law.catalogue.obligations.keys() - law.catalogue.obligations.keys()):
         if any(history.items_of(obligation=obligation)):
-            yield Finding("law_in_use", found=obligation)
+            yield Finding("law_in_use", path=OBLIGATIONS, found=obligation)
     for unit in sorted(history.law.policy.units.keys() - law.policy.units.keys()):
         if any(history.items_of(unit=unit)):
-            yield Finding("law_in_use", found=unit)
+            yield Finding("law_in_use", path=UNITS, found=unit)
     if law.settings.format != history.law.settings.format:
-        yield Finding("schema_wrong_value", path="prongsai.yaml", field="format")
+        expected, found = history.law.settings.format, law.settings.format
+        yield Finding("schema_wrong_value", path=SETTINGS, field="format", expected=f"{expected}", found=f"{found}")

@@ -356,8 +356,8 @@ _LAW: Final = {
         "Copy the whole line from the public key file (.pub); it begins with ssh-ed25519.",
     ),
     "law_unsatisfiable": CodeText(
-        "หากใช้ข้อกำหนดใหม่นี้ จะไม่มีผู้ใดทำขั้นตอน “{field}” ของ “{found}” ได้",
-        "Under these rules nobody could take the step “{field}” for “{found}”.",
+        "หากใช้ข้อกำหนดใหม่นี้ จะมีบางขั้นตอนของ “{found}” ที่ไม่มีผู้ใดทำได้ (ผู้จัดทำ ผู้ตรวจทาน และผู้เห็นชอบต้องเป็นคนละคนกันและมีกุญแจ)",
+        "Some step of “{found}” could be taken by nobody: all steps need different persons, each with a key.",
         "กรุณาแต่งตั้งผู้ดำรงตำแหน่งที่เกี่ยวข้องพร้อมกุญแจลงนาม ก่อนหรือพร้อมกับการแก้ไขนี้",
         "Appoint holders, with keys, to the offices concerned before or together with this change.",
     ),
@@ -491,8 +491,8 @@ _JUDGE: Final = {
         "Read the reason in {path}, correct it, and submit anew.",
     ),
     "publisher_not_allowed": CodeText(
-        "“{found}” ไม่มีอำนาจเผยแพร่ข้อมูลชุดนี้ ({commit}) ผู้เผยแพร่ได้คือ {expected}",
-        "“{found}” may not publish this ({commit}); it is for {expected}.",
+        "“{found}” ไม่มีอำนาจเผยแพร่ข้อมูลชุดนี้ ({commit}) ผู้เผยแพร่ได้คือเจ้าหน้าที่ของหน่วยงานที่รับผิดชอบ หรือผู้บริหารที่ให้ความเห็นชอบ",
+        "“{found}” may not publish this ({commit}): only the responsible unit, or the executive who consented, may.",
         "กรุณาให้เจ้าหน้าที่ของหน่วยงานที่รับผิดชอบ หรือผู้บริหารที่ให้ความเห็นชอบ เป็นผู้เผยแพร่",
         "Let a member of the publishing unit, or the executive who consented, publish it.",
     ),
@@ -568,13 +568,13 @@ _WORKING: Final = {
     "submission_several": CodeText(
         "มีการแก้ไขหลายรายการพร้อมกัน: {found}",
         "Several items are changed: {found}.",
-        "ปกติส่งทีละรายการ: prongsai submit <รายการ>  หากตั้งใจส่งรวมเป็นชุดเดียวให้เติม --together",
+        "กรุณาส่งทีละรายการ: prongsai submit <รายการ> หากตั้งใจส่งรวมเป็นชุดเดียวให้เติม --together",
         "Submit them one by one, prongsai submit <item>, or all as one submission with --together.",
     ),
     "item_not_found": CodeText(
         "ไม่พบรายการหรือฉบับที่เผยแพร่ชื่อ “{found}”",
         "Nothing is published as “{found}”, or not in that version or by that day.",
-        "ดูรายการที่เผยแพร่แล้วด้วยคำสั่ง prongsai log",
+        "กรุณาดูรายการที่เผยแพร่แล้วด้วยคำสั่ง prongsai log",
         "See what is published with prongsai log.",
     ),
     "nothing_to_submit": CodeText(
@@ -596,8 +596,8 @@ _WORKING: Final = {
         "Look at it again before you sign.",
     ),
     "step_ambiguous": CodeText(
-        "ท่านดำรงตำแหน่งที่ทำได้มากกว่าหนึ่งขั้นตอน: {found}",
-        "Your offices could take more than one step: {found}.",
+        "ท่านดำรงตำแหน่งที่ทำได้มากกว่าหนึ่งขั้นตอน: {expected}",
+        "Your offices could take more than one step: {expected}.",
         "กรุณาระบุขั้นตอนด้วย --step",
         "Name the step with --step.",
     ),
@@ -665,13 +665,13 @@ _WORKING: Final = {
         "มีผู้เผยแพร่ {path} ฉบับใหม่ในระหว่างที่ท่านกำลังแก้ไข",
         "Someone published a newer version of {path} while you were editing it.",
         "งานของท่านยังอยู่ครบ กรุณาอ่านฉบับใหม่ด้วย prongsai show แล้วรวมเข้ากับงานของท่าน จากนั้นสั่ง prongsai submit --replace-newer",
-        "Nothing of yours is lost: read theirs with prongsai show, work it into yours, then prongsai submit --replace-newer.",
+        "Nothing is lost: read theirs (prongsai show), work it into yours, then prongsai submit --replace-newer.",
     ),
     "key_not_configured": CodeText(
         "สำเนานี้ยังลงนามด้วยกุญแจ SSH ไม่ได้ ({found})",
         "This clone cannot sign with an SSH key yet ({found}).",
-        "สั่ง  git config gpg.format ssh  แล้ว  git config user.signingkey ~/.ssh/id_ed25519",
-        "Run: git config gpg.format ssh; then: git config user.signingkey ~/.ssh/id_ed25519",
+        "กรุณาสั่ง git config gpg.format ssh แล้ว git config user.signingkey ~/.ssh/id_ed25519",
+        "Run git config gpg.format ssh, then git config user.signingkey ~/.ssh/id_ed25519 or wherever your key is.",
     ),
     "key_unknown_to_policy": CodeText(
         "กุญแจที่ท่านใช้ ({found}) ยังไม่ได้ขึ้นทะเบียนหรือไม่มีผลใช้บังคับแล้ว",

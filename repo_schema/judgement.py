@@ -128,7 +128,7 @@ class _Judgement:
         return Verdict(self._signed.commit.id, index, outcome, self._at, self._change.alterations, **more)
 
     def _rejected(self, findings: Iterable[Finding]) -> Verdict:
-        here = tuple(replace(finding, commit=self._signed.commit.id) for finding in findings)
+        here = (replace(finding, commit=finding.commit or self._signed.commit.id) for finding in findings)
         return self._verdict("rejected", findings=tuple(dict.fromkeys(here)))
 
     def _exactness(self, manifest: Manifest) -> Iterator[Finding]:
@@ -152,6 +152,7 @@ class _Assessor:
 
     def __init__(self, submission: Submission, history: History, at: int, *, dated: int | None = None) -> None:
         self._submission = submission
+        self._content = submission.content.commit.id
         self._manifest = submission.manifest
         self._kinds = {path: classify(path) for path in submission.manifest}
         self._history = history
@@ -177,32 +178,32 @@ class _Assessor:
             else:
                 findings += tuple(self._returned())
                 if not requirements(self._law, self._manifest):  # empty means no
-                    findings += (Finding("path_rule_missing"),)
+                    findings += (Finding("path_rule_missing", commit=self._content, path=min(self._manifest)),)
                 missing = self._missing(author, approvals, admission)
         if author is not None and missing and any(approval.person == author.id for approval in approvals):
-            findings += (Finding("approval_by_author", found=author.id),)
+            findings += (Finding("approval_by_author", commit=self._content, found=author.id),)
         return Assessment(author, approvals, admission, findings, missing)
 
     def foundation(self) -> Iterator[Finding]:
         """Base on `main`, nothing stale, nothing built on untrusted entries, only paths and modes with a rule."""
         base = self._history.position(self._submission.base)
         if base is None:
-            yield Finding("base_not_on_main", found=self._submission.base)
+            yield Finding("base_not_on_main", commit=self._content, found=self._submission.base)
             return
         if not self._manifest:
-            yield Finding("submission_empty")
+            yield Finding("submission_empty", commit=self._content)
         kinds = {type(kind) for kind in self._kinds.values()}
         if kinds & {LawPath, HousePath} and kinds & {ItemPath, FilePath, ReturnPath}:
-            yield Finding("submission_mixed")
+            yield Finding("submission_mixed", commit=self._content)
         for path, (before, after) in sorted(self._manifest.items()):
             if self._kinds[path] is None:
-                yield Finding("path_not_allowed", path=path)
+                yield Finding("path_not_allowed", commit=self._content, path=path)
             if after is not None and after.mode != REGULAR_FILE:
-                yield Finding("path_mode", path=path, expected=REGULAR_FILE, found=after.mode)
+                yield Finding("path_mode", commit=self._content, path=path, expected=REGULAR_FILE, found=after.mode)
             if self._history.altered_at(path) > base:
-                yield Finding("stale", path=path)
+                yield Finding("stale", commit=self._content, path=path)
             elif before != self._history.entries.get(path):
-                yield Finding("base_untrusted", path=path)
+                yield Finding("base_untrusted", commit=self._content, path=path)
 
     @property
     def _returns(self) -> bool:
@@ -225,7 +226,7 @@ class _Assessor:
             if (person := law.policy.signer(key, first, self._day)) is not None
         ]
         if not known:
-            return None, (Finding("signer_unknown", found=key),)
+            return None, (Finding("signer_unknown", commit=self._content, found=key),)
         author = known[-1][1]
         units = sorted({kind.unit for kind in self._kinds.values() if isinstance(kind, ItemPath)})
         days = {first, self._day}
@@ -234,25 +235,33 @@ class _Assessor:
             for unit in units
             if not any(policy.prepares_for(person.id, unit, day) for policy, person in known for day in days)
         ]
-        return author, tuple(Finding("author_not_allowed", expected=unit, found=author.id) for unit in refused)
+        return author, tuple(
+            Finding("author_not_allowed", commit=self._content, expected=unit, found=author.id) for unit in refused
+        )
 
     def _approval(self, claim: SignedCommit) -> Approval | Finding:
         """The fact in a signed form, or why there is none."""
         try:
             form = parse_form(claim.commit.message)
         except ApprovalFormError as error:
-            return Finding("approval_form_invalid", found=str(error)[:80])
+            return Finding("approval_form_invalid", commit=claim.commit.id, found=str(error)[:80])
         if form.manifest != self._manifest:
-            return Finding("approval_manifest_differs", found=claim.commit.id)
+            return Finding(
+                "approval_manifest_differs",
+                commit=claim.commit.id,
+                path=_first_difference(form.manifest, self._manifest),
+            )
         person = self._policy.signer(claim.key, self._day, self._day)
         if person is None:
-            return Finding("signer_unknown", found=claim.key)
+            return Finding("signer_unknown", commit=claim.commit.id, found=claim.key)
         if not self._policy.holds(person.id, form.office, self._day):
-            return Finding("approval_office_not_held", expected=form.office, found=person.id)
+            return Finding("approval_office_not_held", commit=claim.commit.id, expected=form.office, found=person.id)
         age = self._at - claim.commit.committer.at
         limit = self._policy.rules.approval_max_age_days
         if not -CLOCK_SKEW <= age <= limit * SECONDS_A_DAY:
-            return Finding("approval_too_old", expected=f"{limit}", found=f"{age // SECONDS_A_DAY}")
+            return Finding(
+                "approval_too_old", commit=claim.commit.id, expected=f"{limit}", found=f"{age // SECONDS_A_DAY}"
+            )
         return Approval(form.step, form.office, person.id, claim.commit.id, claim.commit.committer.at)
 
     def _missing(
@@ -291,21 +300,21 @@ class _Assessor:
 
     def _returned(self) -> Iterator[Finding]:
         """A return binds when it was made by an approver of exactly these paths."""
-        content = self._submission.content.commit.id
-        if self._history.returned_paths.get(ReturnPath(content).path) == frozenset(self._manifest):
-            yield Finding("returned", found=content)
+        record = ReturnPath(self._content).path
+        if self._history.returned_paths.get(record) == frozenset(self._manifest):
+            yield Finding("returned", commit=self._content, path=record)
 
     def _return_record(self, author: Person, admission: Admission) -> Iterator[Finding]:
         """Any approver of the paths sends a submission back, alone and once."""
         path, *others = sorted(self._manifest)
         document = admission.documents.get(path)
         if others or document is None or self._manifest[path].before is not None:
-            yield Finding("return_not_allowed", path=path, found=author.id)
+            yield Finding("return_not_allowed", commit=self._content, path=path, found=author.id)
             return
         office = document.value["office"]
         offices = {able for need in requirements(self._law, document.value["paths"]) for able in need.offices}
         if office not in offices or not self._policy.holds(author.id, office, self._day):
-            yield Finding("return_not_allowed", path=path, expected=office, found=author.id)
+            yield Finding("return_not_allowed", commit=self._content, path=path, expected=office, found=author.id)
 
 
 _MISSING: Final = {
@@ -325,3 +334,8 @@ def missing_finding(need: Requirement) -> Finding:
 def _with_rules(law: Law, new: Law) -> Law:
     """The new rules in the hands of the old holders."""
     return replace(law, policy=replace(law.policy, rules=new.policy.rules))
+
+
+def _first_difference(claimed: Manifest, computed: Manifest) -> str:
+    """The first path that two unequal manifests say different things of."""
+    return min(path for path in claimed.keys() | computed.keys() if claimed.get(path) != computed.get(path))

@@ -394,5 +394,5 @@ def _shared_keys(policy: Policy) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for key, person, _ in policy.listed_keys():
         if key in seen:
-            yield Finding("law_key_twice", path=PEOPLE, found=f"{seen[key]}, {person.id}")
+            yield Finding("law_key_twice", path=PEOPLE, expected=seen[key], found=person.id)
         seen[key] = person.id

@@ -1,6 +1,11 @@
-"""`python -m service PATH`: serve one content repository; what `prongsai serve` starts."""
+"""`python -m service PATH`: serve one content repository; what `prongsai serve` starts.
+
+The index is kept in the server's own cache, never inside the repository: a stranger may have packed that, and what an
+index says is served before it is verified anew.
+"""
 
 import argparse
+import logging
 import re
 import sys
 from collections.abc import Sequence
@@ -12,18 +17,22 @@ import uvicorn
 from repo_schema.admission import AnchorError
 from service.app import create_app
 from service.ledger.follower import FOLLOWING_ERRORS, describe
+from service.ledger.reading import cache_path
 from service.ledger.repository import find_git_dir
 from service.settings import Settings
 
 COULD_NOT_TELL: Final = 4
-_INDEX: Final = "prongsai/index.sqlite"
+_KIND: Final = "serve"
+"""Names the index apart from those of the commands: each has one writer."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until interrupted; returns the exit code."""
     options = _parse(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
-        index_path = options.index or find_git_dir(options.path) / _INDEX
+        index_path = options.index or cache_path(find_git_dir(options.path), _KIND)
+        index_path.parent.mkdir(parents=True, exist_ok=True)
         app = create_app(Settings(options.path, index_path, options.anchor))
         app.state.follower.ensure()
     except FOLLOWING_ERRORS as error:
@@ -42,7 +51,7 @@ def _parse(arguments: Sequence[str] | None) -> Any:
     parser.add_argument("path", type=Path, help="the content repository (bare, or with a working tree)")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000, help="0: any free one")
-    parser.add_argument("--index", type=Path, help=f"where the index is kept (default: {_INDEX} in the git directory)")
+    parser.add_argument("--index", type=Path, help="where the index is kept (default: in your cache)")
     parser.add_argument("--anchor", type=_commit, help="the first commit, whole, as the organisation announced it")
     return parser.parse_args(arguments)
 

@@ -69,8 +69,8 @@ async def _follow(app: FastAPI) -> AsyncIterator[None]:
     finally:
         follower.stop()
         await run_in_threadpool(thread.join, _GOODBYE_SECONDS)
-        follower.close()
         app.state.read_model.close()
+        follower.close()  # last, so that the write-ahead log goes with it
 
 
 async def _show_health(request: Request) -> Response:

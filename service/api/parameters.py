@@ -1,7 +1,6 @@
 """Parameters of requests, read strictly: what is malformed is named and refused, never guessed at.
 
-Digits are Arabic, dates Gregorian; a Buddhist year is recognised and refused with the right year, since silently
-reading 2568 as a year to come would answer another question.
+Digits are Arabic, dates Gregorian: silently reading 2568 as a year to come would answer another question.
 """
 
 import base64
@@ -10,12 +9,11 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Final
 
 from fastapi import Query, Request
 
-from repo_schema.calendar import BANGKOK, BUDDHIST_ERA
+from repo_schema import moments
 from repo_schema.layout import item_path
 from service.ledger.read_model import NotFoundError
 from service.problems import bad_parameter
@@ -24,13 +22,8 @@ LIMIT: Final = 50
 LIMIT_AT_MOST: Final = 200
 _Q_AT_MOST: Final = 200
 _CURSOR_AT_MOST: Final = 512
-_FIRST_BUDDHIST: Final = 2400
-_LAST_YEAR: Final = 9000
 
-_DAY: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_MOMENT: Final = re.compile(
-    r"([0-9]{4})-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?([Zz]|[+-][0-9]{2}:[0-9]{2})"
-)
+_DAY_SECONDS: Final = 86_400
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,8}")
 
 LimitText = Annotated[str | None, Query(description="จำนวนต่อหน้า 1-200 · Rows a page, 1 to 200", examples=["50"])]
@@ -94,37 +87,19 @@ def parse_q(text: str | None) -> str | None:
 
 
 def parse_moment(name: str, text: str | None, *, end_of_day: bool) -> int | None:
-    """Unix seconds of a day (`YYYY-MM-DD`: its first or last second in Bangkok) or of an RFC 3339 moment."""
+    """Unix seconds of an RFC 3339 moment, or of a day: its last second in Bangkok, or its first."""
     if text is None:
         return None
-    day, moment = _DAY.fullmatch(text), _MOMENT.fullmatch(text)
-    if day is None and moment is None:
-        raise _bad_moment(name, "ไม่ใช่วันที่หรือเวลา", "neither a date nor a moment")
-    year = int(text[:4])
-    if _FIRST_BUDDHIST <= year <= _LAST_YEAR:
-        gregorian = year - BUDDHIST_ERA
-        raise _bad_moment(name, f"พ.ศ. {year} คือ ค.ศ. {gregorian}", f"{year} is a Buddhist year; write {gregorian}")
     try:
-        return _day_edge(date.fromisoformat(text), end_of_day=end_of_day) if day else _second(text)
-    except (ValueError, OverflowError):
-        raise _bad_moment(name, "ไม่มีวันหรือเวลานี้ในปฏิทิน", "there is no such day or moment") from None
-
-
-def _day_edge(day: date, *, end_of_day: bool) -> int:
-    start = day + timedelta(days=1) if end_of_day else day
-    return int(datetime(start.year, start.month, start.day, tzinfo=BANGKOK).timestamp()) - (1 if end_of_day else 0)
-
-
-def _second(text: str) -> int:
-    return int(datetime.fromisoformat(text.upper()).astimezone(UTC).timestamp() // 1)
-
-
-def _bad_moment(name: str, th: str, en: str) -> Exception:
-    return bad_parameter(
-        name,
-        th=f"{th} ใช้ ค.ศ. รูปแบบ 2025-10-01 หรือ 2025-10-01T09:00:00+07:00 (ใน URL เขียน + เป็น %2B)",
-        en=f"{en}. Gregorian: 2025-10-01, or 2025-10-01T09:00:00+07:00 (in a URL, + is %2B).",
-    )
+        moment = moments.parse_moment(text)
+    except moments.MomentError as error:
+        raise bad_parameter(
+            name,
+            th=f"{error.th} ตัวอย่าง 2025-10-01 หรือ 2025-10-01T09:00:00+07:00 (ใน URL เขียน + เป็น %2B)",
+            en=f"{error.en}. For example 2025-10-01, or 2025-10-01T09:00:00+07:00 (in a URL, + is %2B).",
+        ) from error
+    is_day = "T" not in text.upper()
+    return moment - _DAY_SECONDS + 1 if is_day and not end_of_day else moment
 
 
 def scope_of(resource: str, filters: Mapping[str, Any]) -> str:

@@ -88,7 +88,7 @@ class Desk:
 
     @cached_property
     def _settings(self) -> Mapping[str, str]:
-        """git's configuration as this person has it: names in lower case, the last value of each."""
+        """Git's configuration as this person has it: names in lower case, the last value of each."""
         listed = self._git.text("config", "--list", "-z").split("\0")
         rows = (row.partition("\n") for row in listed if row)
         return {name.lower(): value for name, _, value in rows}

@@ -52,12 +52,19 @@ def draft(workspace: Workspace, obligation: str, *, unit: str | None, name: str 
     law = workspace.history.law
     row = law.catalogue.obligations.get(obligation)
     if row is None:
-        raise RefusedError([Finding("item_obligation_unknown", found=obligation)])
+        raise RefusedError([Finding("item_obligation_unknown", path=f"items/{obligation}", found=obligation)])
     chosen = unit or _own_unit(workspace, obligation)
     responsible = law.responsible(obligation, workspace.day)
     if chosen not in responsible:
         raise RefusedError(
-            [Finding("item_unit_not_responsible", expected=", ".join(sorted(responsible)), found=chosen)]
+            [
+                Finding(
+                    "item_unit_not_responsible",
+                    path=f"items/{obligation}",
+                    expected=", ".join(sorted(responsible)),
+                    found=chosen,
+                )
+            ]
         )
     kind = item_path(f"{obligation}/{chosen}/{name or default_name(row, workspace.day)}")
     if kind is None:

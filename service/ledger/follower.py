@@ -96,7 +96,7 @@ class Follower:
             except BaseException as error:
                 self._forget()
                 if isinstance(error, FOLLOWING_ERRORS):
-                    self._note_trouble(error)
+                    self._note_trouble(error)  # the caller says it
                 raise
 
     def ensure(self, progress: Progress | None = None) -> None:
@@ -110,7 +110,8 @@ class Follower:
             try:
                 return self._follow()
             except FOLLOWING_ERRORS as error:
-                self._note_trouble(error)
+                if self._note_trouble(error):
+                    _LOG.error("%s: %s", describe(error).code, describe(error).message["en"])
                 return False
 
     def run(self, poll_seconds: float) -> None:
@@ -171,7 +172,10 @@ class Follower:
         self._retry.attempted = head
         meta = read_meta(self.index_path)
         known = meta if meta is not None and self._anchor in {None, meta["anchor"]} else None
-        anchor = self._anchor or (known["anchor"] if known else repository.first_parents(head)[0])
+        chain = repository.first_parents(head)
+        if self._anchor is not None and self._anchor not in chain:
+            raise _no_anchor(self._anchor)
+        anchor = self._anchor or (known["anchor"] if known else chain[0])
         self._release_index()
         self._history = build(
             repository,
@@ -237,15 +241,14 @@ class Follower:
             self._index = None
         self._identity = None
 
-    def _note_trouble(self, error: Exception) -> None:
-        trouble = describe(error)
-        if trouble != self._trouble:
-            _LOG.error("%s: %s", trouble.code, trouble.message["en"])
-        self._trouble = trouble
+    def _note_trouble(self, error: Exception) -> bool:
+        """Remember it; True when it is another trouble than before."""
+        before, self._trouble = self._trouble, describe(error)
         self._retry.failed()
         if self._repository is not None:  # its git process may be the trouble
             self._repository.close()
             self._repository = None
+        return self._trouble != before
 
     def _note_recovery(self) -> None:
         self._trouble = None
@@ -324,4 +327,13 @@ def _no_main(path: Path) -> RepositoryUnavailableError:
         en=f"the repository at {path} has no main",
         hint_th="ตรวจว่า clone มาครบ หรือเริ่มคลังใหม่ด้วย prongsai init",
         hint_en="check that the clone is whole, or begin a repository with prongsai init",
+    )
+
+
+def _no_anchor(anchor: str) -> RepositoryUnavailableError:
+    return RepositoryUnavailableError(
+        th=f"จุดยึด {anchor} ไม่อยู่ในสาย main ของคลังนี้",
+        en=f"the anchor {anchor} is not on this repository's main",
+        hint_th="เทียบรหัสจุดยึดกับที่องค์กรประกาศ และตรวจว่าเป็นคลังที่ถูกต้อง",
+        hint_en="compare the anchor with the one the organisation announced, and check that this is its repository",
     )

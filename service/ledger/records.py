@@ -176,8 +176,8 @@ def change_record(
         "position": verdict.index,
         "outcome": verdict.outcome,
         "accepted": verdict.accepted,
-        "at": render_moment(verdict.at),
-        "at_source": CLAIMED,
+        "published_at": render_moment(verdict.at),
+        "published_at_source": CLAIMED,
         "summary": _summary(verdict, titles),
         "items": [
             {"id": item, "version": number, "href": f"{API}/items/{item}/versions/{number}"}
@@ -200,8 +200,8 @@ def anchor_record(anchor: str, at: int, paths: Iterable[str], provenance: Mappin
         "position": 0,
         "outcome": ANCHOR,
         "accepted": True,
-        "at": render_moment(at),
-        "at_source": CLAIMED,
+        "published_at": render_moment(at),
+        "published_at_source": CLAIMED,
         "summary": {"th": "จุดยึด: จุดเริ่มต้นของคลัง", "en": "The anchor: where the repository begins"},
         "items": [],
         "paths": [{"path": path, "change": "added"} for path in sorted(paths)],

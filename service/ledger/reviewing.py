@@ -25,6 +25,8 @@ class PathChange:
     is_new: bool
     rows: Sequence[Mapping[str, Any]]
     """`op`, `path`, `label`, `before`, `after`, as `repo_schema.differences` renders them."""
+    text: str
+    """The file as it would stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +64,19 @@ def read(workspace: Workspace, identity: str) -> Review:
     return Review(pending, content.message.strip(), changes, files)
 
 
-def _changes(
-    workspace: Workspace, submission: Submission, blobs: Mapping[str, bytes | None]
-) -> Iterator[PathChange]:
+def _changes(workspace: Workspace, submission: Submission, blobs: Mapping[str, bytes | None]) -> Iterator[PathChange]:
     for path, (before, after) in sorted(submission.manifest.items()):
         if isinstance(classify(path), FilePath):
             continue
         was = _value(path, workspace.repository.read_blob(before.oid) if before else None)
-        now = _value(path, blobs.get(after.oid) if after else None)
-        yield PathChange(path, before is None, render_readable(tuple(compare(was, now))))
+        now = _value(path, _blob(blobs, after))
+        text = _blob(blobs, after).decode("utf-8", "replace")
+        yield PathChange(path, before is None, render_readable(tuple(compare(was, now))), text)
 
 
 def _value(path: str, data: bytes | None) -> Any:
     """The document's value; plain text for what is no document."""
-    if data is None:
+    if not data:
         return {}
     document = check_document(path, data)[0] if path.endswith(".yaml") else None
     return document.value if document else {"text": data.decode("utf-8", "replace")}

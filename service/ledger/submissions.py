@@ -314,9 +314,11 @@ def _check_file(workspace: Workspace, path: str, data: bytes) -> tuple[list[Find
         case "missing":
             findings = [Finding("file_missing_in_store", path=path)]
         case "damaged":
-            findings = [Finding("file_damaged", path=path)]
+            findings = [Finding("file_damaged", path=path, expected=pointer.sha256)]
     large = pointer.size > rules.warn_bytes
-    return findings, [Finding("file_large", path=path, found=f"{pointer.size}")] if large else []
+    return findings, [
+        Finding("file_large", path=path, expected=f"{rules.warn_bytes}", found=f"{pointer.size}")
+    ] if large else []
 
 
 def _clean_base(workspace: Workspace, paths: Sequence[str]) -> str:
@@ -358,7 +360,7 @@ def _carry_files(workspace: Workspace, manifest: Manifest) -> None:
     if store is None:
         raise LedgerError(
             th="คลังกลางไม่ได้อยู่บนเครื่องหรือไดรฟ์ที่เข้าถึงเป็นโฟลเดอร์ได้ จึงยังส่งไฟล์แนบไปไม่ได้",
-            en="the shared repository is no folder that this machine can reach; attachments cannot be carried there yet",
+            en="the shared repository is no folder that this machine can reach; so attachments stay here",
             hint_th="ใช้คลังกลางที่เป็นโฟลเดอร์ร่วม หรือส่งรายการที่ไม่มีไฟล์แนบ",
             hint_en="use a shared repository on a reachable folder, or submit items without attachments",
         )

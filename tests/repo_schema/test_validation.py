@@ -132,7 +132,7 @@ OTHERS = {
         reason: {{th: หมายเลขไม่ถูกต้อง}}
         returned_on: 2025-10-03
     """,
-    "holidays": "        holidays: [{on: 2025-10-13, name: {th: วันนวมินทรมหาราช}}]\n",
+    "holidays": "        holidays: [{date: 2025-10-13, name: {th: วันนวมินทรมหาราช}}]\n",
     "office": """
         organisation: {id: ban-bueng, name: {th: อบต.}, domain: banbueng.example}
         administrator: somchai
@@ -264,7 +264,7 @@ CASES: list[tuple[str, str, Pointer, Any, tuple[str, str | None, str | None, str
     ("an integer with a point", "plan", ("period",), {"kind": "fiscal_year", "fiscal_year": 2569.0},
      ("schema_wrong_type", "period.fiscal_year", "integer", "number")),
     ("a period without its day", "contact", ("period",), {"kind": "as_of"},
-     ("schema_missing_field", "period.on", None, None)),
+     ("schema_missing_field", "period.date", None, None)),
     ("a kind of period nobody knows", "contact", ("period", "kind"), "week",
      ("schema_wrong_value", None, "as_of, month, half_year, fiscal_year, multi_year", "week")),
     ("a Buddhist year in a date", "contact", ("prepared_on",), "2568-10-02",

@@ -2,11 +2,17 @@
 
 import hashlib
 import json
+import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 from urllib.parse import quote, unquote
+from urllib.request import urlopen
 
 import pytest
 from starlette.testclient import TestClient
@@ -14,7 +20,7 @@ from starlette.testclient import TestClient
 from service.app import create_app
 from service.problems import PROBLEMS
 from service.settings import Settings
-from tests.support.ledger import CONTACT, MANUAL, LedgerBuilder, attachment, contact, dump, item, manual
+from tests.support.ledger import CONTACT, MANUAL, LedgerBuilder, attachment, contact, dump, manual
 
 CONTACT_URL = "/v1/items/contact/office-of-palad/main"
 MANUAL_URL = "/v1/items/service-manual/office-of-palad/main"
@@ -237,7 +243,7 @@ def test_what_the_reader_holds_is_not_sent_again(client: TestClient, address: st
         ("/v1/verification/main", "not_found"),
         (f"/v1/files/{'0' * 64}/a.pdf", "not_found"),
         (f"{CONTACT_URL}?as_of=2025-09-30", "not_yet_published"),
-        (f"{CONTACT_URL}?as_of=0001-01-01", "not_yet_published"),
+        (f"{CONTACT_URL}?as_of=1960-01-01", "not_yet_published"),
     ],
 )
 def test_what_is_not_there_is_404(client: TestClient, address: str, code: str) -> None:
@@ -253,6 +259,7 @@ def test_what_is_not_there_is_404(client: TestClient, address: str, code: str) -
         (f"{CONTACT_URL}?as_of=2568-10-01T00:00:00Z", "as_of"),
         (f"{CONTACT_URL}?as_of=2025-02-30", "as_of"),
         (f"{CONTACT_URL}?as_of=9999-12-31", "as_of"),
+        (f"{CONTACT_URL}?as_of=0001-01-01", "as_of"),
         (f"{CONTACT_URL}?as_of=yesterday", "as_of"),
         (f"{CONTACT_URL}?as_of=", "as_of"),
         (f"{CONTACT_URL}?as_of={quote('๒๐๒๕-๑๐-๐๑')}", "as_of"),
@@ -287,10 +294,11 @@ def test_a_malformed_parameter_is_named(client: TestClient, address: str, parame
     assert parameter in body["detail"]["en"]
 
 
-def test_a_buddhist_year_is_told_its_gregorian_one(client: TestClient) -> None:
+def test_a_buddhist_year_is_told_how_to_be_gregorian(client: TestClient) -> None:
     body = assert_problem(client.get(CONTACT_URL, params={"as_of": "2568-10-01"}), "bad_parameter")
 
-    assert "2025" in body["detail"]["th"]
+    assert "543" in body["detail"]["th"]
+    assert "543" in body["detail"]["en"]
 
 
 def test_a_cursor_belongs_to_its_list(client: TestClient) -> None:
@@ -303,6 +311,11 @@ def test_a_cursor_belongs_to_its_list(client: TestClient) -> None:
 
 def _query(address: str) -> dict[str, str]:
     return dict([address.partition("?")[2].split("=")]) if "?" in address else {}
+
+
+def test_changed_since_a_day_begins_with_the_day(client: TestClient) -> None:
+    for since, found in (("2025-10-31", 2), ("2025-11-01", 0), ("2025-10-01", 2)):
+        assert len(get(client, "/v1/items", changed_since=since)["items"]) == found
 
 
 def test_unknown_parameters_are_left_alone(client: TestClient) -> None:
@@ -495,11 +508,50 @@ def test_what_units_write_is_text_on_the_page(tmp_path: Path) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;&amp;" in page
 
 
-def test_an_item_of_a_unit_that_is_no_more_is_still_listed(tmp_path: Path) -> None:
-    ledger = LedgerBuilder(tmp_path / "origin.git")
-    path = "items/structure/hr/main.yaml"
-    ledger.publish_item(item(path, "generic", {"kind": "as_of", "on": "2025-10-01"}, {"text": {"th": "โครงสร้าง"}}))
-    if ledger.codes():
-        pytest.skip(f"the builder's item is refused: {ledger.codes()}")
-    with client_of(ledger) as client:
-        assert get(client, "/v1/items", unit="hr")["items"][0]["id"] == "structure/hr/main"
+# The server
+
+
+def serve(tmp_path: Path, *arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-W", "error", "-m", "service", *arguments]
+    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    return subprocess.Popen(command, env=environment, stdout=PIPE, stderr=PIPE, text=True)
+
+
+def test_a_real_server_says_where_it_is_answers_and_stops(tmp_path: Path) -> None:
+    ledger = make_ledger(tmp_path / "origin.git")
+    before = sorted(ledger.git_dir.iterdir())
+    process = serve(tmp_path, str(ledger.git_dir), "--port", "0", "--anchor", ledger.anchor)
+    try:
+        assert process.stdout is not None
+        address = process.stdout.readline().strip()
+        assert address.startswith("http://127.0.0.1:")
+        with urlopen(f"{address}v1/verification") as response:
+            assert json.load(response)["trusted"]
+    finally:
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
+
+    assert (process.returncode, errors) == (130, "")
+    assert sorted(ledger.git_dir.iterdir()) == before
+    assert [path.suffix for path in (tmp_path / "cache" / "prongsai").iterdir()] == [".sqlite"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["nothing.git"], 4, "there is no git repository at"),
+        (["origin.git", "--anchor", "1" * 40], 4, "is not on this repository's main"),
+        (["origin.git", "--anchor", "main"], 2, "40 lower-case hexadecimal digits"),
+        ([], 2, "usage:"),
+    ],
+    ids=["no repository", "another anchor", "no anchor", "nothing"],
+)
+def test_a_server_that_cannot_serve_says_why(tmp_path: Path, arguments: list[str], code: int, words: str) -> None:
+    LedgerBuilder(tmp_path / "origin.git")
+    placed = [str(tmp_path / argument) if argument.endswith(".git") else argument for argument in arguments]
+    process = serve(tmp_path, *placed, "--port", "0")
+    _, errors = process.communicate(timeout=20)
+
+    assert process.returncode == code
+    assert words in errors
+    assert "Traceback" not in errors

@@ -26,7 +26,7 @@ def render_ident(ident: Ident) -> str:
     return f"{ident.name} <{ident.email}> {ident.at} {ident.offset}"
 
 
-def render_commit(  # noqa: PLR0917 - a commit's fields, in a commit's order
+def render_commit(
     tree: str,
     parents: Iterable[str],
     author: Ident,
@@ -95,7 +95,7 @@ class ObjectStore:
             b"".join(f"{mode} {name}\0".encode() + bytes.fromhex(oid) for mode, name, oid in rows),
         )
 
-    def commit(  # noqa: PLR0917 - the same
+    def commit(
         self,
         tree: str,
         parents: Iterable[str],

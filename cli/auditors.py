@@ -1,6 +1,5 @@
 """For everyone: what was published, when, by whom, what changed, and whether all of it holds."""
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -164,7 +163,7 @@ def _change_line(row: dict[str, Any]) -> str:
 
 def _version_line(row: dict[str, Any]) -> str:
     return (
-        say(f"ฉบับที่ {row['number']}", f"version {row['number']}")
+        say(f"ฉบับที่ {row['version']}", f"version {row['version']}")
         + f"  {_when(row['published_at'])}  {row['commit'][:12]}"
     )
 
@@ -173,8 +172,20 @@ def _shown_lines(found: Version) -> list[str]:
     record = found.as_json()
     day = thai_date(datetime.fromtimestamp(found.published_at, tz=UTC).astimezone(BANGKOK).date())
     head = say(f"{found.item} ฉบับที่ {found.number} เผยแพร่ {day}", f"{found.item}, version {found.number}, {day}")
-    proof = json.dumps(record.get("provenance", {}), ensure_ascii=False)
-    return [head, f"  commit {found.commit}", f"  sha256 {found.digest}", f"  {proof}"]
+    acts = [
+        *_act_line(say("จัดทำ", "prepared"), record["prepared"]),
+        *(line for act in record["checked"] for line in _act_line(say("ตรวจทาน", "checked"), act)),
+        *(line for act in record["consented"] for line in _act_line(say("เห็นชอบ", "consented"), act)),
+        *_act_line(say("เผยแพร่", "published"), record["published"]),
+    ]
+    return [head, *acts, f"  commit {found.commit}", f"  sha256 {found.digest}"]
+
+
+def _act_line(verb: str, act: dict[str, Any] | None) -> list[str]:
+    if act is None:
+        return []
+    office = f" ({plain(act['office']['title'])})" if act["office"] else ""
+    return [f"  {verb}: {plain(act['person']['name'])}{office} {_when(act['signed_at'])}"]
 
 
 def _row_line(row: dict[str, Any]) -> str:

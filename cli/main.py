@@ -7,14 +7,14 @@ import os
 import sys
 import tempfile
 import traceback
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-import click
 import typer
 
 from cli import administrators, auditors, options, publishing, reviewers, units
-from cli.speech import report_error, report_findings, say, tell
+from cli.speech import Format, choose_format, report_error, report_findings, say, tell
 from repo_schema.admission import AnchorError
 from service.ledger.errors import LedgerError, RefusedError
 from service.ledger.repository import forget_inherited_repository
@@ -66,12 +66,11 @@ def run() -> None:
 def _run() -> int:  # noqa: PLR0911 - one return for each exit code
     try:
         result = app(standalone_mode=False)
-    except (click.exceptions.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         tell(say("หยุดตามคำสั่ง ไม่มีอะไรถูกเผยแพร่เพิ่ม", "Interrupted; nothing more was published."))
         return INTERRUPTED
-    except click.exceptions.ClickException as error:
-        error.show()
-        return USAGE
+    except typer.TyperException as error:
+        return _report_usage(error)
     except (RefusedError, AnchorError) as error:
         report_findings(error.findings)
         return CANNOT_TELL if isinstance(error, AnchorError) else FINDINGS
@@ -84,9 +83,45 @@ def _run() -> int:  # noqa: PLR0911 - one return for each exit code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
+    except OSError as error:
+        return _report_storage(error)
     except Exception:  # noqa: BLE001 - the last boundary: our bug, told as one
         return _report_bug()
     return result if isinstance(result, int) else OK
+
+
+def _report_usage(error: typer.TyperException) -> int:
+    """A command line that cannot be understood; `--format` may not have been reached yet."""
+    arguments = sys.argv[1:]
+    if "--format=json" in arguments or ("--format", "json") in pairwise(arguments):
+        choose_format(Format.JSON)
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "prongsai"
+    message = " ".join(error.format_message().split()) or "no command was given"
+    report_error(
+        LedgerError(
+            th=f"คำสั่งไม่ถูกต้อง: {message}",
+            en=f"this command line cannot be understood: {message}",
+            hint_th=f"ดูวิธีใช้ด้วย {command} --help",
+            hint_en=f"see {command} --help",
+        ),
+        "usage",
+    )
+    return USAGE
+
+
+def _report_storage(error: OSError) -> int:
+    place = error.filename or "?"
+    report_error(
+        LedgerError(
+            th=f"อ่านหรือเขียน {place} ไม่ได้: {error.strerror or error}",
+            en=f"cannot read or write {place}: {error.strerror or error}",
+            hint_th="ตรวจชื่อ ตำแหน่ง สิทธิ์ของโฟลเดอร์ และพื้นที่ว่างในดิสก์ แล้วสั่งอีกครั้ง ไม่มีอะไรเปลี่ยนแปลงครึ่งทาง",
+            hint_en="check the name, the folder's rights and the free space on the disk, then run it again",
+        ),
+        "storage_failed",
+    )
+    return CANNOT_TELL
 
 
 def _report_bug() -> int:

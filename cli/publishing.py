@@ -23,7 +23,7 @@ def publish(
     lang: Language = None,
 ) -> None:
     """เผยแพร่สิ่งที่อนุมัติครบแล้ว · Publish a submission, exactly as approved."""
-    with open_workspace(Desk(repo)) as workspace:
+    with open_workspace(Desk(repo), follow=not dry_run) as workspace:
         done = submissions.publish(workspace, submission, consent=consent, dry_run=dry_run)
     report(
         asdict(done),

@@ -129,7 +129,7 @@ def approve(
     chosen: Step | None = next((known for known in STEPS if known == step), None)
     if step is not None and chosen is None:
         raise typer.BadParameter(", ".join(STEPS), param_hint="--step")
-    with open_workspace(Desk(repo)) as workspace:
+    with open_workspace(Desk(repo), follow=not dry_run) as workspace:
         done = submissions.approve(workspace, submission, step=chosen, expect=expect, dry_run=dry_run)
     missing = [{"step": need.step, "offices": sorted(need.offices)} for need in done.missing]
     value = {"id": done.id, "step": done.step, "office": done.office, "commit": done.commit, "missing": missing}
@@ -155,7 +155,7 @@ def return_(
     lang: Language = None,
 ) -> None:
     """ส่งกลับให้แก้ไข · Send a submission back; it can then never be published as it is."""
-    with open_workspace(Desk(repo)) as workspace:
+    with open_workspace(Desk(repo), follow=not dry_run) as workspace:
         done = submissions.send_back(workspace, submission, reason, dry_run=dry_run)
     report(
         {"id": done.id, "commit": done.commit, "reason": reason},

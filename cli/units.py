@@ -27,7 +27,7 @@ def new(
     lang: Language = None,
 ) -> None:
     """สร้างไฟล์รายการให้กรอก · Begin an item's file, or open a published one to change it."""
-    with open_workspace(Desk(repo)) as workspace:
+    with open_workspace(Desk(repo), follow=not dry_run) as workspace:
         made = drafting.draft(workspace, obligation, unit=unit, name=name, dry_run=dry_run)
     report(
         asdict(made),
@@ -51,7 +51,7 @@ def attach(
     """แนบไฟล์กับรายการ · Attach a file to an item that is being prepared."""
     if role not in drafting.ROLES:
         raise typer.BadParameter(", ".join(drafting.ROLES), param_hint="--role")
-    with open_workspace(Desk(repo)) as workspace:
+    with open_workspace(Desk(repo), follow=not dry_run) as workspace:
         done = drafting.attach(workspace, item, file, title=title, role=role, dry_run=dry_run)
     report(
         asdict(done),
@@ -109,7 +109,7 @@ def submit(
     lang: Language = None,
 ) -> None:
     """ส่งให้ผู้ตรวจทาน · Sign the changed files as one submission and put it before the reviewers."""
-    with open_workspace(Desk(repo)) as workspace:
+    with open_workspace(Desk(repo), follow=not dry_run) as workspace:
         done = submissions.submit(
             workspace,
             _clean(paths),

@@ -1,6 +1,7 @@
 """Everything the web application answers when it cannot answer: RFC 9457, with stable codes, in Thai and English.
 
-`title` and `detail` are `{th, en}`, as every label of this API is; programs look at `code` and `status`.
+`title` and `detail` are text, as the RFC wants them: Thai, then English; `message` has the detail as `{th, en}`, as
+every label of this API is. Programs look at `code` and `status`.
 """
 
 from collections.abc import Mapping
@@ -88,12 +89,14 @@ def render_problem(
 ) -> Response:
     """The answer to the request for `instance` (its path)."""
     kind = PROBLEMS[problem.code]
+    th, en = problem.th or kind.th, problem.en or kind.en
     body = {
         "type": f"urn:prongsai:problem:{problem.code}",
         "code": problem.code,
         "status": kind.status,
-        "title": {"th": kind.th, "en": kind.en},
-        "detail": {"th": problem.th or kind.th, "en": problem.en or kind.en},
+        "title": f"{kind.th} · {kind.en}",
+        "detail": f"{th} · {en}",
+        "message": {"th": th, "en": en},
         "instance": instance,
         **problem.more,
     }

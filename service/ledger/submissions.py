@@ -144,8 +144,11 @@ class Workspace:
 
 
 @contextmanager
-def open_workspace(desk: Desk, *, progress: Progress | None = None) -> Iterator[Workspace]:
-    """The workspace of `desk`, verified from its anchor; raises `LedgerError` when that cannot be told."""
+def open_workspace(desk: Desk, *, progress: Progress | None = None, follow: bool = True) -> Iterator[Workspace]:
+    """The workspace of `desk`, verified from its anchor; raises `LedgerError` when that cannot be told.
+
+    With `follow`, the local `main` and the working tree are brought up to what is published, as `Desk.follow` does.
+    """
     desk.fetch()
     with Repository(desk.git_dir) as repository:
         commits: list[str] = []
@@ -157,7 +160,8 @@ def open_workspace(desk: Desk, *, progress: Progress | None = None) -> Iterator[
             sink=lambda verdict, _: commits.append(verdict.commit),
             count=False,
         )
-        desk.follow(found.head)
+        if follow:
+            desk.follow(found.head)
         yield Workspace(desk, repository, found.history, found.head, [found.anchor, *commits])
 
 
@@ -238,6 +242,7 @@ def _selected(workspace: Workspace, paths: Sequence[str] | None) -> tuple[dict[s
     strays = tuple(path for path in changes if classify(path) is None)
     if not paths:
         chosen = {path: data for path, data in changes.items() if path not in strays}
+        workspace.desk.refuse_links(chosen)
         return chosen | _dropped_files(workspace, chosen), strays
     wanted = {path for path in changes if any(path == asked or path.startswith(f"{asked}/") for asked in paths)}
     for path in sorted(wanted):
@@ -245,6 +250,7 @@ def _selected(workspace: Workspace, paths: Sequence[str] | None) -> tuple[dict[s
         if isinstance(classify(path), ItemPath):
             wanted |= {file for file in _attached(path, data) if file in changes}
     chosen = {path: data for path, data in changes.items() if path in wanted}
+    workspace.desk.refuse_links(chosen)
     return chosen | _dropped_files(workspace, chosen), ()
 
 
@@ -353,8 +359,8 @@ def _refuse_same(workspace: Workspace, standing: str, submission: Submission) ->
 
 def _carry_files(workspace: Workspace, manifest: Manifest) -> None:
     """Bring the attachments a submission names into the shared store; raises when they are not here whole."""
-    pointers = list(_pointers(workspace, manifest))
-    if not pointers:
+    paths = {pointer: path for path, pointer in _pointers(workspace, manifest)}
+    if not paths:
         return
     store = workspace.desk.remote_store()
     if store is None:
@@ -364,17 +370,17 @@ def _carry_files(workspace: Workspace, manifest: Manifest) -> None:
             hint_th="ใช้คลังกลางที่เป็นโฟลเดอร์ร่วม หรือส่งรายการที่ไม่มีไฟล์แนบ",
             hint_en="use a shared repository on a reachable folder, or submit items without attachments",
         )
-    lacking = store.copy_from(workspace.desk.store, pointers)
+    lacking = store.copy_from(workspace.desk.store, paths)
     if lacking:
-        raise RefusedError([Finding("file_missing_in_store", found=pointer.sha256) for pointer in lacking])
+        raise RefusedError([Finding("file_missing_in_store", path=paths[pointer]) for pointer in lacking])
 
 
-def _pointers(workspace: Workspace, manifest: Manifest) -> Iterator[Pointer]:
+def _pointers(workspace: Workspace, manifest: Manifest) -> Iterator[tuple[str, Pointer]]:
     for path, (_, after) in manifest.items():
         if after is not None and isinstance(classify(path), FilePath):
             pointer = parse_pointer(workspace.repository.read_blob(after.oid) or b"")
             if pointer is not None:
-                yield pointer
+                yield path, pointer
 
 
 # Looking.
@@ -501,7 +507,9 @@ def approve(
             workspace.desk.push({f"{SUBMISSIONS}{pending.id}": commit})
             break
         except PushRefusedError:
-            pending = _look_again(workspace, pending)
+            before, pending = pending.tip, _look_again(workspace, pending)
+            if pending.tip == before:
+                raise
     else:
         raise RefusedError([Finding("push_rejected", found=pending.id)])
     return Approved(pending.id, due[0], due[1], commit, after.missing)
@@ -602,8 +610,8 @@ def _require_files(workspace: Workspace, manifest: Manifest) -> None:
     """What is published must be there to be read."""
     store = workspace.desk.remote_store() or workspace.desk.store
     findings = [
-        Finding("file_missing_in_store" if state == "missing" else "file_damaged", found=pointer.sha256)
-        for pointer in _pointers(workspace, manifest)
+        Finding("file_missing_in_store" if state == "missing" else "file_damaged", path=path, expected=pointer.sha256)
+        for path, pointer in _pointers(workspace, manifest)
         if (state := store.state(pointer)) != "present"
     ]
     if findings:
@@ -621,14 +629,14 @@ def _move_main(
             raise RefusedError(verdict.findings)
         if dry_run:
             return commit, verdict
+        updates: dict[str, str | None] = {"main": commit}
+        spent = _spent_branch(workspace, done) if done else {}
         try:
-            workspace.desk.push({"main": commit})
+            workspace.desk.push(updates | dict.fromkeys(spent), replacing=spent)
         except PushRefusedError:
             if not _catch_up(workspace):
                 raise
             continue
-        if done is not None:
-            _forget_branch(workspace, done)
         return commit, verdict
     raise RefusedError([Finding("push_rejected", found=workspace.main)])
 
@@ -641,16 +649,16 @@ def _judge_next(workspace: Workspace, commit: str) -> Verdict:
 
 
 def _catch_up(workspace: Workspace) -> bool:
-    """Take in what colleagues published meanwhile; False when nothing moved, so that trying again is no use."""
-    before = workspace.main
+    """Take in what colleagues did meanwhile; False when nothing moved, so that trying again is no use."""
+    before = workspace.main, workspace.repository.branches(REMOTE_SUBMISSIONS)
     workspace.refresh()
-    return workspace.main != before
+    return before != (workspace.main, workspace.repository.branches(REMOTE_SUBMISSIONS))
 
 
-def _forget_branch(workspace: Workspace, pending: Pending) -> None:
-    """Take the published submission's branch away, if it still is what was published; it lives on in `main`."""
-    branch = f"{SUBMISSIONS}{pending.id}"
-    try:
-        workspace.desk.push({branch: None}, replacing={branch: pending.tip})
-    except PushRefusedError:
-        return
+def _spent_branch(workspace: Workspace, pending: Pending) -> dict[str, str]:
+    """The published submission's branch, if it still carries what is published: it goes in the same push."""
+    tip = workspace.repository.branches(REMOTE_SUBMISSIONS).get(f"{REMOTE_SUBMISSIONS}{pending.id}")
+    there = workspace.walker.read_submission(tip) if tip else None
+    if tip is None or not isinstance(there, Submission) or there.content.commit.id != pending.content:
+        return {}
+    return {f"{SUBMISSIONS}{pending.id}": tip}

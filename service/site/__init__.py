@@ -3,9 +3,10 @@
 from importlib.resources import files
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
 from service.api.answers import CURRENT, is_known, read_model, reading
+from service.fonts import font_path
 from service.ledger.follower import Follower
 from service.ledger.index import FORMAT
 from service.ledger.read_model import ItemFilter
@@ -15,7 +16,16 @@ __all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
 
-_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
 _SHEET = files("service.site").joinpath("style.css").read_bytes()
 
 
@@ -48,3 +58,8 @@ async def show_page(request: Request) -> Response:
 @reading(router, STYLE, summary="รูปแบบของหน้า · The sheet")
 async def show_style(request: Request) -> Response:  # noqa: ARG001 - every handler takes the request
     return Response(_SHEET, headers={"Cache-Control": "public, max-age=3600"}, media_type="text/css")
+
+
+@reading(router, "/site/sarabun.ttf", summary="แบบอักษร · The typeface, so that Thai is readable everywhere")
+async def show_font(request: Request) -> Response:  # noqa: ARG001 - the same
+    return FileResponse(font_path(), headers={"Cache-Control": "public, max-age=86400"}, media_type="font/ttf")

@@ -15,7 +15,7 @@ from cli.questions import ask_office
 from cli.speech import Progress, report, say, speaks_json, tell
 from service.demo.world import World, build_world, is_unfinished
 from service.ledger.errors import LedgerError
-from service.ledger.founding import found, read_office
+from service.ledger.founding import found, read_office, render_yaml
 
 Port = Annotated[int, typer.Option(min=1, max=65535, help="พอร์ต · Port to serve on.")]
 
@@ -33,13 +33,13 @@ def init(
     """เริ่มคลังเนื้อหาขององค์กร · Begin an organisation's content repository; its administrator signs the anchor."""
     if source is None and not sys.stdin.isatty():
         raise typer.BadParameter(say("ต้องระบุไฟล์ office.yaml", "name an office.yaml"), param_hint="--from")
-    office = read_office(source) if source else ask_office()
+    office = read_office(source) if source else _asked(path)
     done = found(path, office, key=key)
     report(
         {"path": str(done.path), "anchor": done.anchor},
         lambda: [
             say(f"✓ เริ่มคลังแล้วที่ {done.path}", f"✓ Begun at {done.path}"),
-            say(f"จุดยึด (ประกาศให้ทุกคนทราบ): {done.anchor}", f"Anchor, to be announced: {done.anchor}"),
+            say(f"จุดตั้งต้น (ประกาศให้ทุกคนทราบ): {done.anchor}", f"Anchor, to be announced: {done.anchor}"),
             say(
                 "ต่อไป สร้างคลังกลางและให้แต่ละคน clone ไปทำงาน:", "Next, make the shared repository that colleagues clone:"
             ),
@@ -52,11 +52,20 @@ def init(
     )
 
 
+def _asked(path: Path) -> dict[str, Any]:
+    """The answers, kept beside the repository to be, so that a refusal loses none of them."""
+    office = ask_office()
+    kept = path.with_name(f"{path.name}.office.yaml")
+    kept.write_bytes(render_yaml(office))
+    tell(say(f"เก็บคำตอบไว้ที่ {kept} แก้แล้วสั่งซ้ำด้วย --from ได้", f"Answers kept in {kept}: edit it and use --from"))
+    return office
+
+
 def serve(
     path: Annotated[Path, typer.Argument(help="คลังกลาง · The shared repository.")] = HERE,
     port: Port = 8000,
     host: Annotated[str, typer.Option(help="ที่อยู่ที่ให้บริการ · Address to bind.")] = "127.0.0.1",
-    anchor: Annotated[str | None, typer.Option(help="รหัสจุดยึด · The anchor commit.")] = None,
+    anchor: Annotated[str | None, typer.Option(help="รหัสจุดตั้งต้น · The anchor commit.")] = None,
     index: Annotated[Path | None, typer.Option(help="ที่เก็บดัชนี · Where to keep the index.")] = None,
     output: Output = "text",  # type: ignore[assignment]
     lang: Language = None,
@@ -75,6 +84,7 @@ def _serve(path: Path, host: str, port: int, anchor: str | None, index: Path | N
     try:
         code = process.wait()
     except KeyboardInterrupt:
+        process.terminate()  # in a terminal it heard the interrupt too; sent to this process alone it did not
         process.wait()
         return 0
     finally:

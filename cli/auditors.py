@@ -21,7 +21,7 @@ from service.ledger.verifier import verify as verify_repository
 _FINDINGS = 1
 Item = Annotated[str, typer.Argument(help="รายการ เช่น contact/office-of-palad/main · The item.")]
 Anchor = Annotated[
-    str | None, typer.Option(help="รหัสจุดยึดที่องค์กรประกาศ · The anchor commit that the organisation announced.")
+    str | None, typer.Option(help="รหัสจุดตั้งต้นที่องค์กรประกาศ · The anchor commit that the organisation announced.")
 ]
 
 

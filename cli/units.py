@@ -98,7 +98,7 @@ def submit(
     paths: Paths = None,
     message: Annotated[str, typer.Option("--message", "-m", help="อธิบายสั้น ๆ ว่าแก้อะไร · What changed.")] = "",
     together: Annotated[
-        bool, typer.Option("--together", help="ส่งหลายรายการเป็นชุดเดียว · Several items as one submission.")
+        bool, typer.Option("--together", help="ส่งหลายรายการเป็นคำขอเดียว · Several items as one submission.")
     ] = False,
     replace_newer: Annotated[
         bool, typer.Option("--replace-newer", help="อ่านฉบับใหม่ของเพื่อนแล้ว · I have seen the newer version.")

@@ -281,7 +281,7 @@ _ITEMS: Final = {
         "Change schema to {expected} and fill in its content.",
     ),
     "attachment_missing": CodeText(
-        "เอกสาร {path} อ้างถึงไฟล์แนบ {found} แต่ไม่มีไฟล์นี้ในชุดที่เสนอ",
+        "เอกสาร {path} อ้างถึงไฟล์แนบ {found} แต่ไม่มีไฟล์นี้ในคำขอเผยแพร่",
         "{path} names the attachment {found}, which is not in the repository.",
         "กรุณาแนบไฟล์นั้นใหม่ด้วยคำสั่ง prongsai attach หรือนำการอ้างถึงออก",
         "Attach the file with prongsai attach, or remove the reference.",
@@ -401,9 +401,9 @@ _JUDGE: Final = {
         "Nothing is lost; check that your files were saved before you submitted.",
     ),
     "merge_shape": CodeText(
-        "การเผยแพร่ {commit} ไม่ได้รวมจากชุดข้อมูลที่เสนอเพียงชุดเดียวพร้อมการอนุมัติ",
+        "การเผยแพร่ {commit} ไม่ได้รวมจากคำขอเผยแพร่เพียงคำขอเดียวพร้อมการอนุมัติ",
         "The publication {commit} does not join approvals of exactly one content commit to main.",
-        "กรุณาเผยแพร่ทีละชุดด้วยคำสั่ง prongsai publish",
+        "กรุณาเผยแพร่ทีละคำขอด้วยคำสั่ง prongsai publish",
         "Publish one submission at a time with prongsai publish.",
     ),
     "approval_form_invalid": CodeText(
@@ -415,7 +415,7 @@ _JUDGE: Final = {
     "approval_manifest_differs": CodeText(
         "การอนุมัติ {commit} ระบุรายการไฟล์ไม่ตรงกับที่เสนอจริง: {path}",
         "The approval {commit} lists other entries than the submission has: {path}.",
-        "กรุณาเปิดดูชุดที่เสนอฉบับล่าสุด แล้วอนุมัติใหม่",
+        "กรุณาเปิดดูคำขอเผยแพร่ฉบับล่าสุด แล้วอนุมัติใหม่",
         "Look at the submission as it is now and approve it again.",
     ),
     "approval_tree_differs": CodeText(
@@ -455,15 +455,15 @@ _JUDGE: Final = {
         "Restore {path} to its accepted state first, then submit again with prongsai submit.",
     ),
     "submission_empty": CodeText(
-        "ชุดที่เสนอ {commit} ไม่มีการเปลี่ยนแปลงใด",
+        "คำขอเผยแพร่ {commit} ไม่มีการเปลี่ยนแปลงใด",
         "The submission {commit} changes nothing.",
-        "กรุณาแก้ไขข้อมูลก่อนเสนอ หรือยกเลิกชุดนี้",
+        "กรุณาแก้ไขข้อมูลก่อนเสนอ หรือยกเลิกคำขอนี้",
         "Change something before you submit, or drop it.",
     ),
     "submission_mixed": CodeText(
-        "ชุดที่เสนอ {commit} แก้ไขระเบียบการทำงาน (policy) ปนกับรายการข้อมูล",
+        "คำขอเผยแพร่ {commit} แก้ไขระเบียบการทำงาน (policy) ปนกับรายการข้อมูล",
         "The submission {commit} changes policy together with items.",
-        "กรุณาแยกเสนอเป็นสองชุด เพราะใช้ผู้อนุมัติต่างกัน",
+        "กรุณาแยกเสนอเป็นสองคำขอ เพราะใช้ผู้อนุมัติต่างกัน",
         "Submit them apart: different people approve them.",
     ),
     "stale": CodeText(
@@ -481,13 +481,13 @@ _JUDGE: Final = {
     "merge_excess": CodeText(
         "การเผยแพร่ {commit} มีข้อมูลเกินจากที่ได้รับอนุมัติ: {path}",
         "The publication {commit} carries more than was approved: {path}.",
-        "กรุณาเผยแพร่ใหม่เฉพาะส่วนที่อนุมัติ ส่วนที่เกินให้เสนอเป็นชุดใหม่",
+        "กรุณาเผยแพร่ใหม่เฉพาะส่วนที่อนุมัติ ส่วนที่เกินให้เสนอเป็นคำขอใหม่",
         "Publish only what was approved, and submit the rest separately.",
     ),
     "returned": CodeText(
-        "ชุดที่เสนอ {commit} ถูกส่งคืนให้แก้ไขแล้ว จึงเผยแพร่ไม่ได้",
+        "คำขอเผยแพร่ {commit} ถูกส่งคืนให้แก้ไขแล้ว จึงเผยแพร่ไม่ได้",
         "The submission {commit} was sent back and can no longer be published.",
-        "กรุณาอ่านเหตุผลใน {path} แก้ไขตามนั้น แล้วเสนอเป็นชุดใหม่",
+        "กรุณาอ่านเหตุผลใน {path} แก้ไขตามนั้น แล้วเสนอเป็นคำขอใหม่",
         "Read the reason in {path}, correct it, and submit anew.",
     ),
     "publisher_not_allowed": CodeText(
@@ -535,17 +535,17 @@ _JUDGE: Final = {
     "path_rule_missing": CodeText(
         "ไม่มีข้อกำหนดใดระบุผู้มีอำนาจอนุมัติ {path} จึงไม่อนุญาตให้เปลี่ยนแปลง",
         "No rule says who approves {path}, so it may not be changed.",
-        "กรุณานำไฟล์นี้ออกจากชุดที่เสนอ หรือสอบถามผู้ดูแลระบบ",
+        "กรุณานำไฟล์นี้ออกจากคำขอเผยแพร่ หรือสอบถามผู้ดูแลระบบ",
         "Take the file out of the submission, or ask the administrator.",
     ),
     "return_not_allowed": CodeText(
-        "“{found}” ไม่มีอำนาจส่งคืนชุดที่เสนอนี้ ({commit})",
+        "“{found}” ไม่มีอำนาจส่งคืนคำขอเผยแพร่นี้ ({commit})",
         "“{found}” may not send this submission back ({commit}).",
         "การส่งคืนทำได้เฉพาะผู้มีอำนาจตรวจทานหรืออนุมัติรายการนั้น กรุณาแจ้งผู้มีอำนาจดังกล่าว",
         "Only those who approve these items may send them back; please tell one of them.",
     ),
     "return_mismatch": CodeText(
-        "ใบส่งคืน {path} ไม่ตรงกับชุดที่เสนอ: หัวข้อ {field} ต้องเป็น {expected} แต่พบ {found}",
+        "ใบส่งคืน {path} ไม่ตรงกับคำขอเผยแพร่: หัวข้อ {field} ต้องเป็น {expected} แต่พบ {found}",
         "The return {path} does not match its submission: {field} must be {expected}, found {found}.",
         "กรุณาจัดทำใบส่งคืนใหม่ด้วยคำสั่ง prongsai return",
         "Make the return again with prongsai return.",
@@ -568,7 +568,7 @@ _WORKING: Final = {
     "submission_several": CodeText(
         "มีการแก้ไขหลายรายการพร้อมกัน: {found}",
         "Several items are changed: {found}.",
-        "กรุณาส่งทีละรายการ: prongsai submit <รายการ> หากตั้งใจส่งรวมเป็นชุดเดียวให้เติม --together",
+        "กรุณาส่งทีละรายการ: prongsai submit <รายการ> หากตั้งใจส่งรวมเป็นคำขอเดียวให้เติม --together",
         "Submit them one by one, prongsai submit <item>, or all as one submission with --together.",
     ),
     "item_not_found": CodeText(
@@ -584,13 +584,13 @@ _WORKING: Final = {
         "Edit and save your files first; prongsai check shows them.",
     ),
     "submission_unknown": CodeText(
-        "ไม่พบชุดที่เสนอชื่อ “{found}”",
+        "ไม่พบคำขอเผยแพร่ชื่อ “{found}”",
         "There is no submission “{found}”.",
-        "ชุดที่มีอยู่: {expected} กรุณาดูรายชื่อด้วยคำสั่ง prongsai inbox แล้วตรวจตัวสะกด",
+        "คำขอที่มีอยู่: {expected} กรุณาดูรายชื่อด้วยคำสั่ง prongsai inbox แล้วตรวจตัวสะกด",
         "There are: {expected}. See the list with prongsai inbox and check the spelling.",
     ),
     "submission_changed": CodeText(
-        "ชุดที่เสนอมีการเปลี่ยนแปลงหลังจากที่แสดงให้ท่านดู (เดิม {expected} ปัจจุบัน {found})",
+        "คำขอเผยแพร่มีการเปลี่ยนแปลงหลังจากที่แสดงให้ท่านดู (เดิม {expected} ปัจจุบัน {found})",
         "The submission has changed since it was shown to you (then {expected}, now {found}).",
         "กรุณาเปิดดูอีกครั้ง แล้วจึงลงนาม",
         "Look at it again before you sign.",
@@ -602,26 +602,26 @@ _WORKING: Final = {
         "Name the step with --step.",
     ),
     "step_none_due": CodeText(
-        "ไม่มีขั้นตอนที่รอการลงนามจากท่านในชุดที่เสนอนี้ ({found})",
+        "ไม่มีขั้นตอนที่รอการลงนามจากท่านในคำขอเผยแพร่นี้ ({found})",
         "No step of this submission waits for you ({found}).",
         "ที่ยังรออยู่คือ: {expected} กรุณาดูว่าขั้นตอนใดค้างอยู่กับผู้ใดด้วยคำสั่ง prongsai inbox",
         "Still waiting: {expected}. See with prongsai inbox which step waits for whom.",
     ),
     "already_submitted": CodeText(
-        "เรื่องนี้เสนอไว้แล้วในชุด “{found}”",
+        "เรื่องนี้เสนอไว้แล้วในคำขอ “{found}”",
         "This was already submitted as “{found}”.",
-        "กรุณารอผลของชุดเดิม ดูได้ด้วยคำสั่ง prongsai inbox",
+        "กรุณารอผลของคำขอเดิม ดูได้ด้วยคำสั่ง prongsai inbox",
         "Wait for it; prongsai inbox shows how far it is.",
     ),
     "file_missing_in_store": CodeText(
-        "ไม่พบเนื้อหาของไฟล์แนบ {path} {found} ในที่เก็บ",
-        "The bytes of the attachment {path} {found} are not in the store.",
+        "ไม่พบเนื้อหาของไฟล์แนบ {path} ในที่เก็บ",
+        "The bytes of the attachment {path} are not in the store.",
         "กรุณาแนบไฟล์ต้นฉบับอีกครั้งด้วยคำสั่ง prongsai attach แล้วส่งใหม่",
         "Attach the original again with prongsai attach, and submit.",
     ),
     "file_damaged": CodeText(
-        "เนื้อหาของไฟล์แนบ {path} เสียหาย ไม่ตรงกับที่ลงทะเบียนไว้ (ต้องเป็น {expected} แต่พบ {found})",
-        "The attachment {path} is damaged: expected {expected}, found {found}.",
+        "เนื้อหาของไฟล์แนบ {path} เสียหาย ไม่ตรงกับที่ลงทะเบียนไว้",
+        "The attachment {path} is damaged: its bytes are not the ones registered.",
         "กรุณาลบสำเนาที่เสียหาย แล้วดึงใหม่จากแหล่งอื่นหรือแนบไฟล์ต้นฉบับอีกครั้ง",
         "Delete the damaged copy, then fetch it again or attach the original.",
     ),

@@ -101,7 +101,7 @@ class Verdict:
     index: int
     outcome: Outcome
     at: int
-    """When it became public: `max(committer date, last accepted Change's)`, Unix seconds; a claim."""
+    """When it became public: `max(committer date, that of the last shared Change)`, Unix seconds; a claim."""
     alterations: Manifest
     """What it did to `main`'s tree, trusted or not."""
     findings: tuple[Finding, ...] = ()
@@ -113,6 +113,15 @@ class Verdict:
     @property
     def accepted(self) -> bool:
         return self.outcome != "rejected"
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether anybody beside its author signed for it; what one person does alone moves no clock.
+
+        Otherwise one return or restoration dated in a far year would end every term of office.
+        """
+        made = self.provenance
+        return made is not None and any(approval.person != made.prepared.person for approval in made.approvals)
 
 
 def day_of(at: int) -> date:
@@ -208,7 +217,7 @@ class History:
             raise AssertionError(f"verdict {verdict.index} does not follow {self.length}")
         self._position[verdict.commit] = verdict.index
         self.head = verdict.commit
-        if verdict.accepted:
+        if verdict.is_shared:
             self.at = verdict.at
         self._at.append(self.at)
         landed = {path: self.landed(path) for path in verdict.manifest}

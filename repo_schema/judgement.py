@@ -280,7 +280,12 @@ class _Assessor:
         """A member of the publishing unit of every item, or whoever consented; a return is its author's alone."""
         if self._returns:
             return assessment.author is not None and person.id == assessment.author.id
-        if any(approval.step == "consent" and approval.person == person.id for approval in assessment.approvals):
+        due = requirements(self._law, self._manifest)
+        consenting = {office for need in due if need.step == "consent" for office in need.offices}
+        if any(
+            approval.step == "consent" and approval.person == person.id and approval.office in consenting
+            for approval in assessment.approvals
+        ):
             return True
         return all(self._publishes(person, kind) for kind in self._kinds.values())
 

@@ -52,13 +52,9 @@ class Store:
     def state(self, pointer: Pointer) -> State:
         """Whether the bytes are here and are the ones pointed to."""
         try:
-            digest, size = hashlib.sha256(), 0
-            for chunk in read_chunks(self.path(pointer.sha256)):
-                digest.update(chunk)
-                size += len(chunk)
+            return "present" if digest(self.path(pointer.sha256)) == pointer else "damaged"
         except OSError:
             return "missing"
-        return "present" if (digest.hexdigest(), size) == (pointer.sha256, pointer.size) else "damaged"
 
     def copy_from(self, other: "Store", pointers: Iterable[Pointer]) -> tuple[Pointer, ...]:
         """Bring these in from `other` where they are not here whole; returns those neither side has whole."""
@@ -69,6 +65,15 @@ class Store:
             if other.state(pointer) != "present" or self.add(read_chunks(other.path(pointer.sha256))) != pointer:
                 lacking.append(pointer)
         return tuple(lacking)
+
+
+def digest(path: Path) -> Pointer:
+    """What points to the file's bytes."""
+    sha256, size = hashlib.sha256(), 0
+    for chunk in read_chunks(path):
+        sha256.update(chunk)
+        size += len(chunk)
+    return Pointer(sha256.hexdigest(), size)
 
 
 def read_chunks(path: Path) -> Iterator[bytes]:

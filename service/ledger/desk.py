@@ -34,6 +34,10 @@ class PushRefusedError(LedgerError):
     """The shared repository moved on, or refused."""
 
 
+class RemoteUnreachableError(LedgerError):
+    """The shared repository does not answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Author:
     """Who a commit says wrote it: an id and a role address, never a private one."""
@@ -118,7 +122,16 @@ class Desk:
         if not self._setting(f"remote.{REMOTE}.url"):
             raise RefusedError([Finding("remote_missing", found=REMOTE)])
         refspecs = [f"+refs/heads/main:{REMOTE_MAIN}", f"+refs/heads/{SUBMISSIONS}*:{REMOTE_SUBMISSIONS}*"]
-        self._git.run("fetch", "--quiet", "--prune", "--no-tags", REMOTE, *refspecs)
+        try:
+            self._git.run("fetch", "--quiet", "--prune", "--no-tags", REMOTE, *refspecs)
+        except GitCommandError as error:
+            place, reason = self._setting(f"remote.{REMOTE}.url"), error.stderr.strip()[:300]
+            raise RemoteUnreachableError(
+                th=f"ติดต่อคลังกลางที่ {place} ไม่ได้: {reason}",
+                en=f"the shared repository at {place} cannot be reached: {reason}",
+                hint_th="งานของคุณยังอยู่ครบ ตรวจเครือข่ายหรือไดรฟ์ร่วม และตำแหน่งด้วย git remote -v แล้วสั่งอีกครั้ง",
+                hint_en="nothing of yours is lost; check the network or the shared drive and git remote -v, then try again",
+            ) from error
 
     def push(self, updates: Mapping[str, str | None], *, replacing: Mapping[str, str] | None = None) -> None:
         """Move branches there (name to commit, None to delete), all or none; raises `PushRefusedError`.
@@ -176,13 +189,17 @@ class Desk:
 
         Raises `RefusedError` when a merge or the like is under way, or when this is another repository's work.
         """
-        under_way = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply")
-        if found := [name for name in under_way if (self.git_dir / name).exists()]:
-            raise RefusedError([Finding("working_tree_foreign", found=found[0])])
+        if under_way := self._under_way():
+            raise RefusedError([Finding("working_tree_foreign", found=under_way)])
         try:
             return self._git.text("merge-base", "HEAD", main)
         except GitCommandError as error:
             raise RefusedError([Finding("working_tree_foreign", found="HEAD")]) from error
+
+    def _under_way(self) -> str | None:
+        """What the person began with git here and has not finished: a merge, a rebase and the like."""
+        names = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply")
+        return next((name for name in names if (self.git_dir / name).exists()), None)
 
     def altered_between(self, old: str, new: str) -> frozenset[str]:
         """Paths that differ between two commits."""
@@ -191,7 +208,7 @@ class Desk:
     def changes(self, base: str) -> dict[str, bytes | None]:
         """Every file that differs from commit `base`, committed, staged, edited or new; None where it is gone.
 
-        Raises `RefusedError` for symbolic links.
+        A symbolic link comes out as where it leads, unread: see `refuse_links`.
         """
         tracked = self._git.run("diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", base, "--")
         new = self._git.run("ls-files", "--others", "--exclude-standard", "-z", "--")
@@ -200,12 +217,22 @@ class Desk:
 
     def _read_working(self, name: str) -> bytes | None:
         file = self.root / name
-        if file.is_symlink():
-            raise RefusedError([Finding("symlink_refused", path=name)])
+        if link := self._link_in(name):
+            return os.fsencode(link.readlink())
         if not file.is_file():
             return None
         data = file.read_bytes()
         return data.replace(b"\r\n", b"\n") if name.endswith((".yaml", ".md")) else data
+
+    def refuse_links(self, names: Iterable[str]) -> None:
+        """Raises `RefusedError` where a file is a symbolic link, or stands behind one."""
+        if found := [name for name in names if self._link_in(name)]:
+            raise RefusedError([Finding("symlink_refused", path=name) for name in found])
+
+    def _link_in(self, name: str) -> Path | None:
+        file = self.root / name
+        within = [file, *file.parents][: len(Path(name).parts)]
+        return next((place for place in within if place.is_symlink()), None)
 
     def write_working(self, path: str, data: bytes) -> Path:
         """Put a file into the working tree, whole or not at all."""
@@ -220,10 +247,10 @@ class Desk:
         """Bring the local `main` and the working tree up to `commit`; what the person is editing stays as it is.
 
         Returns the paths that changed there otherwise than they are being edited here: then nothing is moved, so that
-        the clash is still known when the person submits. Does nothing either when another branch is checked out, or
-        when local `main` has commits of its own.
+        the clash is still known when the person submits. Does nothing either when another branch is checked out,
+        when local `main` has commits of its own, or in the middle of a merge or the like.
         """
-        if self._followed == commit:
+        if self._followed == commit or self._under_way():
             return ()
         self._followed = commit
         head = self._git.text("rev-parse", "--verify", "--quiet", "HEAD^{commit}")

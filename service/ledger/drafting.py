@@ -18,7 +18,7 @@ from repo_schema.law import Law, Obligation
 from repo_schema.layout import FilePath, ItemPath, item_path
 from repo_schema.pointers import Pointer, render_pointer
 from repo_schema.skeletons import skeleton
-from service.ledger.attachments import read_chunks
+from service.ledger.attachments import digest, read_chunks
 from service.ledger.errors import LedgerError, RefusedError
 from service.ledger.founding import render_yaml
 from service.ledger.submissions import Workspace
@@ -114,7 +114,7 @@ def _first_text(law: Law, row: Obligation, kind: ItemPath, day: date) -> bytes:
     needs = "ต้องให้ผู้บริหารเห็นชอบ" if law.needs_consent(row.id) else "ข้อมูลพื้นฐานหรือภารกิจประจำ ไม่ต้องขอความเห็นชอบผู้บริหาร"
     head = (
         f"# {row.number}. {row.title.th}\n# {unit.name.th} · {row.frequency_text.th} · {needs}\n"
-        f'# เริ่มร่างเมื่อ {thai_date(day)} · กรอกค่าทุกช่องที่เขียนว่า "กรอก…" แล้วสั่ง prongsai check {kind.path}\n'
+        f'# เริ่มร่างเมื่อ {thai_date(day)} · กรอกทุกช่องที่ยังว่าง แล้วสั่ง prongsai check {kind.path}\n'
     )
     return head.encode() + skeleton(row, kind, day)
 
@@ -147,7 +147,7 @@ def attach(
     extension = file.suffix.lower().lstrip(".")
     if not _EXTENSION.fullmatch(extension):
         raise RefusedError([Finding("path_not_allowed", path=file.name)])
-    pointer = workspace.desk.store.add(read_chunks(file))
+    pointer = digest(file) if dry_run else workspace.desk.store.add(read_chunks(file))
     path = FilePath(pointer.sha256, extension).path
     row = {
         "file": path,
@@ -176,6 +176,13 @@ def _checked_size(workspace: Workspace, file: Path) -> int:
             hint_en="check the file's name and where it is",
         ) from error
     limit = workspace.history.law.policy.rules.refuse_bytes
+    if not file.is_file():
+        raise LedgerError(
+            th=f"{file} ไม่ใช่แฟ้มธรรมดา จึงแนบไม่ได้",
+            en=f"{file} is no regular file: it cannot be attached",
+            hint_th="ถ้าเป็นโฟลเดอร์ ให้แนบทีละแฟ้ม",
+            hint_en="attach the files of a folder one by one",
+        )
     if symlink:
         raise RefusedError([Finding("symlink_refused", path=str(file))])
     if size > limit:

@@ -332,8 +332,8 @@ def _no_main(path: Path) -> RepositoryUnavailableError:
 
 def _no_anchor(anchor: str) -> RepositoryUnavailableError:
     return RepositoryUnavailableError(
-        th=f"จุดยึด {anchor} ไม่อยู่ในสาย main ของคลังนี้",
+        th=f"จุดตั้งต้น {anchor} ไม่อยู่ในสาย main ของคลังนี้",
         en=f"the anchor {anchor} is not on this repository's main",
-        hint_th="เทียบรหัสจุดยึดกับที่องค์กรประกาศ และตรวจว่าเป็นคลังที่ถูกต้อง",
+        hint_th="เทียบรหัสจุดตั้งต้นกับที่องค์กรประกาศ และตรวจว่าเป็นคลังที่ถูกต้อง",
         hint_en="compare the anchor with the one the organisation announced, and check that this is its repository",
     )

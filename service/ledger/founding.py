@@ -56,7 +56,7 @@ def found(
     configuration of the person applies. Raises `RefusedError` when the office is no office or the key is not the
     administrator's, `LedgerError` when `path` is taken.
     """
-    if path.exists() and any(path.iterdir()):
+    if path.exists() and not (path.is_dir() and not any(path.iterdir())):
         raise LedgerError(
             th=f"{path} มีอยู่แล้วและไม่ว่าง จึงไม่เริ่มคลังทับ",
             en=f"{path} exists and is not empty: nothing is begun over it",

@@ -202,7 +202,7 @@ def anchor_record(anchor: str, at: int, paths: Iterable[str], provenance: Mappin
         "accepted": True,
         "published_at": render_moment(at),
         "published_at_source": CLAIMED,
-        "summary": {"th": "จุดยึด: จุดเริ่มต้นของคลัง", "en": "The anchor: where the repository begins"},
+        "summary": {"th": "จุดตั้งต้น: จุดเริ่มต้นของคลัง", "en": "The anchor: where the repository begins"},
         "items": [],
         "paths": [{"path": path, "change": "added"} for path in sorted(paths)],
         "findings": [],

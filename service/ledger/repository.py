@@ -11,7 +11,8 @@ import hashlib
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, Self, cast
@@ -26,7 +27,8 @@ from service.ledger.errors import (
 )
 
 MAIN: Final = "refs/heads/main"
-COMMIT_LIMIT: Final = 1 << 20
+COMMIT_LIMIT: Final = (1 << 20) + 1
+"""Bytes; what is longer is cut here, and the grammar refuses it for its length."""
 TREE_LIMIT: Final = 16 << 20
 BLOB_LIMIT: Final = 256 << 10
 """Bytes; what is larger is no document."""
@@ -43,6 +45,7 @@ _HOSTILE_ENVIRONMENT: Final = {
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_PROTOCOL_FROM_USER": "0",
+    "GIT_ALLOW_PROTOCOL": "none",  # whatever the clone's configuration allows
     "GIT_OPTIONAL_LOCKS": "0",
 }
 _HOSTILE_CONFIG: Final = (
@@ -73,6 +76,13 @@ def forget_inherited_repository() -> None:
     """Drop what a surrounding git (a hook, an alias) says about some other repository. Called once, at start."""
     for name in _INHERITED:
         os.environ.pop(name, None)
+
+
+class UnfitObjectError(ObjectDamagedError):
+    """The object's bytes are those its id names, but it is of another kind, or larger, than may stand there.
+
+    Every clone shows the same, so that it is a fact about the history and not about this copy.
+    """
 
 
 class GitRunner:
@@ -170,7 +180,8 @@ class Repository:
             process, self._objects = self._objects, None
             for stream in (process.stdin, process.stdout, process.stderr):
                 if stream is not None:
-                    stream.close()
+                    with suppress(BrokenPipeError):  # a request that git did not live to read
+                        stream.close()
             process.wait()
 
     def head(self, ref: str = MAIN) -> str | None:
@@ -199,39 +210,43 @@ class Repository:
         return self._runner.text("rev-list", "--first-parent", "--reverse", head, *until, "--").split()
 
     def read_commit(self, oid: str) -> bytes:
-        return self._read_whole(oid, "commit", COMMIT_LIMIT)
+        """The commit's bytes; of one longer than any may be, only the beginning."""
+        return self._read(oid, "commit", COMMIT_LIMIT)[0]
 
     def read_tree(self, oid: str) -> bytes:
-        return self._read_whole(oid, "tree", TREE_LIMIT)
+        data, is_whole = self._read(oid, "tree", TREE_LIMIT)
+        if not is_whole:
+            raise UnfitObjectError(oid)
+        return data
 
     def read_blob(self, oid: str) -> bytes | None:
         """The blob's bytes, or None when it is larger than any document may be."""
-        return self._read(oid, "blob", BLOB_LIMIT)
+        data, is_whole = self._read(oid, "blob", BLOB_LIMIT)
+        return data if is_whole else None
 
-    def _read_whole(self, oid: str, kind: str, limit: int) -> bytes:
-        data = self._read(oid, kind, limit)
-        if data is None:
-            raise ObjectDamagedError(oid)
-        return data
-
-    def _read(self, oid: str, kind: str, limit: int) -> bytes | None:
-        """The object's bytes, hashed again; None when larger than `limit` (then they were not kept)."""
+    def _read(self, oid: str, kind: str, limit: int) -> tuple[bytes, bool]:
+        """The object's first `limit` bytes, all of it hashed again; and whether they are all."""
         stdin, stdout = self._object_streams()
-        stdin.write(f"{_check_id(oid)}\n".encode())
-        stdin.flush()
+        try:
+            stdin.write(f"{_check_id(oid)}\n".encode())
+            stdin.flush()
+        except BrokenPipeError as error:  # not to be taken for the reader of our own output going away
+            raise GitCommandError(("cat-file", "--batch"), -1, str(error)) from error
         header = stdout.readline().split()
         if len(header) != 3:  # noqa: PLR2004 - `<oid> <type> <size>`
             raise ObjectMissingError(oid)
         size = int(header[2])
-        if size > limit:
-            _skip(stdout, size + 1)
-            return None
-        data: bytes = stdout.read(size + 1)[:-1]
         digest = hashlib.sha1(b"%s %d\x00" % (header[1], size), usedforsecurity=False)
+        data: bytes = stdout.read(min(size, limit))
         digest.update(data)
-        if digest.hexdigest() != oid or header[1].decode() != kind:
+        for chunk in _rest(stdout, size - len(data)):
+            digest.update(chunk)
+        stdout.read(1)
+        if digest.hexdigest() != oid:
             raise ObjectDamagedError(oid)
-        return data
+        if header[1].decode() != kind:
+            raise UnfitObjectError(oid)
+        return data, size <= limit
 
     def _object_streams(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._objects is None:
@@ -248,9 +263,10 @@ def _check_id(oid: str) -> str:
     return oid
 
 
-def _skip(stream: IO[bytes], size: int) -> None:
-    while size > 0:
-        size -= len(stream.read(min(size, _CHUNK))) or size
+def _rest(stream: IO[bytes], size: int) -> Iterator[bytes]:
+    while size > 0 and (chunk := stream.read(min(size, _CHUNK))):
+        size -= len(chunk)
+        yield chunk
 
 
 def _refuse_untellable(git_dir: Path, runner: GitRunner) -> None:
@@ -267,19 +283,17 @@ def _refuse_untellable(git_dir: Path, runner: GitRunner) -> None:
     for file, th, en in reasons.values():
         if file.exists() and file.read_bytes().strip():
             raise _untellable(git_dir, th, en)
-    if (git_dir / "config").exists():
-        keys = r"^(extensions\.(partialclone|objectformat)|remote\..*\.promisor)$"
-        settings = ["config", "--file", str(git_dir / "config"), "--no-includes", "--get-regexp", keys]
-        try:
-            found = runner.text(*settings).lower()
-        except GitCommandError as error:
-            if error.returncode != 1:  # 1: no such setting
-                raise
-            found = ""
-        if "sha256" in found:
-            raise _untellable(git_dir, "ใช้รหัสวัตถุแบบ SHA-256", "its object format is SHA-256")
-        if ("promisor" in found or "partialclone" in found) and git_version() < _LAZY_FETCH_CAN_BE_FORBIDDEN:
-            raise _untellable(git_dir, "เป็นสำเนาบางส่วน (partial clone)", "it is a partial clone")
+    keys = r"^(extensions\.(partialclone|objectformat)|remote\..*\.promisor)$"
+    try:
+        found = runner.text("config", "--includes", "--get-regexp", keys).lower()  # as git itself would come to see it
+    except GitCommandError as error:
+        if error.returncode != 1:  # 1: no such setting
+            raise
+        found = ""
+    if "sha256" in found:
+        raise _untellable(git_dir, "ใช้รหัสวัตถุแบบ SHA-256", "its object format is SHA-256")
+    if ("promisor" in found or "partialclone" in found) and git_version() < _LAZY_FETCH_CAN_BE_FORBIDDEN:
+        raise _untellable(git_dir, "เป็นสำเนาบางส่วน (partial clone)", "it is a partial clone")
 
 
 def _untellable(git_dir: Path, th: str, en: str) -> RepositoryUnavailableError:

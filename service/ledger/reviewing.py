@@ -9,7 +9,7 @@ from typing import Any, Final
 from repo_schema.admission import check_document
 from repo_schema.differences import compare, render_readable
 from repo_schema.history import Submission
-from repo_schema.layout import FilePath, classify
+from repo_schema.layout import FilePath, ItemPath, classify
 from repo_schema.manifests import Entry
 from repo_schema.pointers import parse_pointer
 from service.ledger.attachments import State
@@ -105,8 +105,9 @@ def _blob(blobs: Mapping[str, bytes | None], entry: Entry | None) -> bytes:
 
 def _names(submission: Submission, blobs: Mapping[str, bytes | None]) -> Iterator[tuple[str, str]]:
     for path, (_, after) in submission.manifest.items():
-        value = _value(path, blobs.get(after.oid) if after else None)
-        for row in value.get("attachments") or ():
+        if not isinstance(classify(path), ItemPath):
+            continue
+        for row in _value(path, _blob(blobs, after)).get("attachments") or ():
             yield str(row.get("file")), str(row.get("name"))
 
 

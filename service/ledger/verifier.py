@@ -6,15 +6,16 @@ this one, or when anything happened, beyond what signers claim (docs/threat-mode
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from repo_schema.admission import AnchorError, read_anchor
-from repo_schema.commits import CommitGrammarError, parse_commit
+from repo_schema.commits import CommitGrammarError, parse_commit, parse_links
 from repo_schema.findings import Finding
-from repo_schema.history import History, Verdict
+from repo_schema.history import History, SignedCommit, Verdict
 from repo_schema.judgement import judge
+from repo_schema.law import Policy
 from repo_schema.layout import classify
 from service.ledger.attachments import Store
 from service.ledger.errors import RepositoryUnavailableError
@@ -26,6 +27,10 @@ Sink = Callable[[Verdict, History], None]
 """Told of every verdict, after the history took it in."""
 Progress = Callable[[int, int], None]
 """Told how many Changes of how many are judged."""
+
+
+SIDE_LINE_AT_MOST: Final = 10_000
+"""Commits of a displaced history looked at before giving up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,9 @@ class Verification:
 
     @property
     def trusted(self) -> bool:
-        """The head's entries are the trusted state, nothing more and nothing less."""
-        return self.history.is_trusted
+        """The head's entries are the trusted state, nothing more and nothing less, and no other history stood here."""
+        rewritten = any(finding.code == "history_rewritten" for row in self.rejected for finding in row.findings)
+        return self.history.is_trusted and not rewritten
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -148,7 +154,8 @@ def verify(
 
     def note(verdict: Verdict, history: History) -> None:
         if not verdict.accepted:
-            rejected.append(Rejection(verdict.commit, verdict.findings))
+            displaced = _displaced_history(repository, history, verdict.commit)
+            rejected.append(Rejection(verdict.commit, (*verdict.findings, *displaced)))
         if sink:
             sink(verdict, history)
 
@@ -165,6 +172,49 @@ def verify(
     )
 
 
+def _displaced_history(repository: Repository, history: History, commit: str) -> Iterator[Finding]:
+    """What a rejected merge pushed aside: a side line on which someone who could publish had been merging.
+
+    That is how a foxtrot looks afterwards: the old `main` hangs off a new one as a second parent. Without a
+    checkpoint nobody can tell which of the two was public first, so the run fails.
+    """
+    walker = Walker(repository)
+    _, parents = parse_links(repository.read_commit(commit))
+    for tip in parents[1:]:
+        line, fork = _side_line(repository, history, tip)
+        if fork is None:
+            continue
+        policy = history.laws_since(fork)[0].policy
+        for merge in line:
+            signed = walker.read_signed(merge)
+            if isinstance(signed, SignedCommit) and _could_publish(policy, signed.key):
+                yield Finding("history_rewritten", commit=commit, expected=merge, found=commit)
+                break
+
+
+def _side_line(repository: Repository, history: History, tip: str) -> tuple[list[str], int | None]:
+    """The merges on the first-parent line of `tip` before it meets `main`, and where it does; None if nowhere."""
+    merges: list[str] = []
+    oid = tip
+    for _ in range(SIDE_LINE_AT_MOST):
+        position = history.position(oid)
+        if position is not None:
+            return merges, position
+        _, parents = parse_links(repository.read_commit(oid))
+        if len(parents) > 1:
+            merges.append(oid)
+        if not parents:
+            break
+        oid = parents[0]
+    return merges, None if not merges else 0
+
+
+def _could_publish(policy: Policy, key: str) -> bool:
+    owners = {person.id: person for listed, person, _ in policy.listed_keys() if listed == key}
+    held = {holding.person for office in policy.offices.values() for holding in office.holdings}
+    return any(person.units or name in held for name, person in owners.items())
+
+
 def count_files(repository: Repository, history: History) -> dict[str, int]:
     """How many of the trusted attachments are in this repository's store, whole."""
     store = Store(repository.git_dir)
@@ -178,9 +228,9 @@ def _is_on_chain(repository: Repository, anchor: str, head: str) -> bool:
 
 def _anchor_not_found(anchor: str) -> RepositoryUnavailableError:
     return RepositoryUnavailableError(
-        th=f"จุดยึด {anchor} ไม่อยู่ในสาย main ของคลังนี้",
+        th=f"จุดตั้งต้น {anchor} ไม่อยู่ในสาย main ของคลังนี้",
         en=f"the anchor {anchor} is not on this repository's main",
-        hint_th="เทียบรหัสจุดยึดกับที่องค์กรประกาศ และตรวจว่า clone ถูกคลัง",
+        hint_th="เทียบรหัสจุดตั้งต้นกับที่องค์กรประกาศ และตรวจว่า clone ถูกคลัง",
         hint_en="compare the anchor with the one the organisation announced, and check that this is its repository",
     )
 

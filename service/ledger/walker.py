@@ -14,7 +14,7 @@ from repo_schema.history import Change, Malformed, SignedCommit, Submission
 from repo_schema.keys import SignatureError
 from repo_schema.layout import REGULAR_FILE, classify
 from repo_schema.manifests import Manifest
-from service.ledger.repository import Repository
+from service.ledger.repository import Repository, UnfitObjectError
 from service.ledger.signatures import verify_commit
 from service.ledger.trees import Trees
 
@@ -79,13 +79,22 @@ class Walker:
             for path, (_, after) in manifest.items()
             if after is not None and after.mode == REGULAR_FILE and classify(path) is not None
         }
-        return {oid: self._repository.read_blob(oid) for oid in wanted}
+        return {oid: self._blob(oid) for oid in wanted}
+
+    def _blob(self, oid: str) -> bytes | None:
+        """None: nothing that may be a document, for its size or its kind."""
+        try:
+            return self._repository.read_blob(oid)
+        except UnfitObjectError:
+            return None
 
     def _signed(self, oid: str, change: str) -> SignedCommit:
         try:
             return verify_commit(parse_commit(oid, self._repository.read_commit(oid)))
         except CommitGrammarError as error:
             raise _MalformedError(Finding("commit_grammar", commit=change, found=f"{oid}: {error}")) from error
+        except UnfitObjectError as error:
+            raise _MalformedError(Finding("commit_grammar", commit=change, found=f"{oid}: no commit")) from error
         except SignatureError as error:
             code = "signature_missing" if error.reason == "missing" else "signature_invalid"
             raise _MalformedError(Finding(code, commit=change, found=f"{oid}: {error.detail}")) from error
@@ -95,6 +104,8 @@ class Walker:
 
     def _from_tips(self, tips: tuple[str, ...], change: str) -> Submission:
         """The one content commit that every tip's approval chain stands on, and those approvals."""
+        if len(tips) > APPROVALS_AT_MOST:
+            raise _MalformedError(Finding("merge_shape", commit=change, found=f"{len(tips)}"))
         contents: dict[str, SignedCommit] = {}
         approvals: dict[str, SignedCommit] = {}
         for tip in tips:
@@ -108,7 +119,11 @@ class Walker:
             if approval.commit.tree != content.commit.tree:
                 raise _MalformedError(Finding("approval_tree_differs", commit=change, found=approval.commit.id))
         (base,) = content.commit.parents
-        manifest = self.trees.difference(self.tree_of(base), content.commit.tree)
+        try:
+            before = self.tree_of(base)
+        except (CommitGrammarError, UnfitObjectError) as error:
+            raise _MalformedError(Finding("commit_grammar", commit=change, found=f"{base}: no commit")) from error
+        manifest = self.trees.difference(before, content.commit.tree)
         return Submission(base, content, manifest, tuple(approvals.values()))
 
     def _chain(self, tip: str, change: str) -> tuple[SignedCommit, list[SignedCommit]]:

@@ -10,7 +10,8 @@ written straight into the repository: a publication takes about a millisecond. N
 is used, so that builder and product check one another.
 """
 
-from collections.abc import Iterable, Mapping
+import zlib
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -163,6 +164,19 @@ def manual(title: str = "คู่มือการให้บริการ"
     return item(MANUAL, "document_set", {"kind": "as_of", "date": "2025-10-01"}, {"documents": documents}, **more)
 
 
+def news(unit: str = "hr", name: str = "first", body: str = "ข่าวประชาสัมพันธ์", **more: Any) -> dict[str, Any]:
+    """An item that every unit publishes, as many as it likes, without consent."""
+    period = {"kind": "as_of", "date": "2025-10-01"}
+    return item(f"items/news/{unit}/{name}.yaml", "generic", period, {"body": {"th": body}}, **more)
+
+
+def monthly(month: int, unit: str = "hr", **more: Any) -> dict[str, Any]:
+    """An item for each month, without consent."""
+    period = {"kind": "month", "year": 2569, "month": month}
+    path = f"items/procurement-monthly/{unit}/2569-{month:02}.yaml"
+    return item(path, "generic", period, {"body": {"th": "สรุปผลการจัดซื้อจัดจ้างรายเดือน"}}, **more)
+
+
 @dataclass
 class Draft:
     """A submission being built; `tip` is the newest commit on it."""
@@ -186,6 +200,7 @@ class Draft:
         at: int | None = None,
         tree: str | None = None,
         parents: Iterable[str] | None = None,
+        signed: bool = True,
     ) -> Self:
         """Put an approval on top: by default the right person's, in the right office."""
         person, held = self.ledger.usual_signer(step, self.manifest)
@@ -196,6 +211,7 @@ class Draft:
             by=by or person,
             message=form if message is None else message,
             key=key,
+            signed=signed,
             at=at,
         )
         return self
@@ -208,7 +224,7 @@ class Draft:
         """All that the default office needs for this item or this change of policy."""
         if any(path.startswith("items/") for path in self.manifest):
             self.approve("unit_check")
-            exempt = {"contact", "structure", "news"}
+            exempt = {"contact", "structure", "news", "procurement-monthly"}
             needs = any(path.split("/")[1] not in exempt for path in self.manifest if path.startswith("items/"))
             return self.approve("consent") if needs else self
         return self.approve("consent")
@@ -331,6 +347,55 @@ class LedgerBuilder:
         """Commit straight onto `main`, as nobody should."""
         tree = self.write_tree(self.tree_of(self.head), contents)
         return self.move_main(self.commit(tree=tree, parents=[self.head], by=by, message="Land\n", **more))
+
+    def restore(self, to: str, *, by: str = "office-of-palad-preparer", **more: Any) -> str:
+        """Put back the tree of commit `to`, as one commit on `main`."""
+        tree = self.write_tree(self.tree_of(to), {})
+        return self.move_main(self.commit(tree=tree, parents=[self.head], by=by, message="Restore\n", **more))
+
+    def send_back(
+        self,
+        draft: Draft,
+        *,
+        by: str = "office-of-palad-head",
+        office: str = "head-of-office-of-palad",
+        paths: Iterable[str] | None = None,
+        path: str | None = None,
+        merged_by: str | None = None,
+        contents: Contents | None = None,
+        **fields: Any,
+    ) -> str:
+        """Return a submission, as its head would: one commit adding the record, and its merge by the same person."""
+        record = {
+            "schema": "return/v1",
+            "submission": draft.content,
+            "paths": sorted(draft.manifest if paths is None else paths),
+            "office": office,
+            "reason": {"th": "โปรดแก้หมายเลขโทรศัพท์"},
+            "returned_on": "2025-10-03",
+        }
+        more = {key: fields.pop(key) for key in ("at", "key") if key in fields}
+        where = path or f"attestations/returns/{draft.content}.yaml"
+        made = self.prepare({where: record | fields} | dict(contents or {}), by=by, **more)
+        return self.publish(made, by=merged_by or by, **more)
+
+    def raw(self, commit: str) -> bytes:
+        """The bytes of a commit, or of any other loose object."""
+        stored = zlib.decompress((self.git_dir / "objects" / commit[:2] / commit[2:]).read_bytes())
+        return stored.partition(b"\0")[2]
+
+    def forge(self, commit: str, change: Callable[[bytes], bytes]) -> str:
+        """The same commit with other bytes: whatever was signed stays as it was."""
+        forged = self.objects.raw("commit", change(self.raw(commit)))
+        self.trees[forged] = self.trees[commit]
+        return forged
+
+    def odd_tree(self, tree: str, *rows: tuple[str, bytes, str]) -> str:
+        """`tree` with more entries (mode, name, id) at its top, however odd they are."""
+        more = b"".join(b"%s %s\0%s" % (mode.encode(), name, bytes.fromhex(oid)) for mode, name, oid in rows)
+        odd = self.objects.raw("tree", self.raw(tree) + more)
+        self.trees[odd] = self.trees[tree]
+        return odd
 
     def publish_item(self, contents: Contents) -> str:
         """The whole way of an item, as it should be."""

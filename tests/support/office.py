@@ -15,6 +15,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ import yaml
 from cli import main as command_line
 from service.ledger import submissions
 from service.ledger.desk import Desk
-from service.ledger.founding import found
+from service.ledger.founding import found, read_office
 from service.ledger.submissions import Workspace, open_workspace
 from tests.support.keys import KeyPair
 from tests.support.ledger import dump
@@ -114,17 +115,13 @@ class Clock:
 def _template(begun: float | None) -> tuple[Path, str]:
     """An anchored shared repository to be copied, and its anchor."""
     folder = Path(mkdtemp(prefix="office-", dir=os.environ.get("HOME")))
-    clock = {} if begun is None else {"clock": Clock(begun)}
-    first = found(folder / "first", yaml.safe_load(_plain(office_text())), key=keys() / ADMIN, **clock)
+    (folder / "office.yaml").write_text(office_text(), encoding="utf-8")
+    office = read_office(folder / "office.yaml")
+    first = found(folder / "first", office, key=keys() / ADMIN, clock=time.time if begun is None else Clock(begun))
     origin = folder / "origin.git"
     git(folder, "clone", "--quiet", "--bare", "--template=", str(first.path), str(origin))
     git(origin, "remote", "remove", "origin")
     return origin, first.anchor
-
-
-def _plain(text: str) -> str:
-    """Dates as text, as the product reads them."""
-    return re.sub(r"(since: )(\d{4}-\d\d-\d\d)", r'\1"\2"', text)
 
 
 class Office:

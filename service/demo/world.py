@@ -185,6 +185,7 @@ class _Office:
 
     def _submit(self, desk: Workspace, edition: Edition) -> None:
         kind = _path(edition)
+        desk.desk.follow(desk.main)
         desk.desk.write_working(kind.path, render_yaml(dict(edition.document)))
         for paper in edition.papers:
             file = self._papers / paper.name

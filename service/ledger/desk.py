@@ -253,10 +253,10 @@ class Desk:
         if self._followed == commit or self._under_way():
             return ()
         self._followed = commit
-        head = self._git.text("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
-        on_main = self._git.succeeds("symbolic-ref", "--quiet", "HEAD")
-        on_main = on_main and self._git.text("symbolic-ref", "HEAD") == "refs/heads/main"
-        if not on_main or head == commit or not self._git.succeeds("merge-base", "--is-ancestor", head, commit):
+        head, branch = self._git.text("rev-parse", "HEAD", "--symbolic-full-name", "HEAD").split("\n")
+        if branch != "refs/heads/main" or head == commit:
+            return ()
+        if not self._git.succeeds("merge-base", "--is-ancestor", head, commit):
             return ()
         edited = self.changes(head)
         moved = self._entries_between(head, commit)

@@ -121,7 +121,6 @@ class Workspace:
         if head is not None and head != self.main:
             extend(self.repository, self.history, head, sink=lambda verdict, _: self.commits.append(verdict.commit))
             self.main = head
-        self.desk.follow(self.main)
 
     @property
     def day(self) -> date:

@@ -137,7 +137,8 @@ def _as_json(world: World) -> dict[str, Any]:
 
 def _next_steps(world: World, port: int) -> list[str]:
     executive = world.path / "people" / world.executive
-    command = "prongsai" if shutil.which("prongsai") else f"{sys.executable} -m cli"
+    beside = Path(sys.executable).with_name("prongsai")
+    command = "prongsai" if shutil.which("prongsai") else str(beside) if beside.exists() else f"{sys.executable} -m cli"
     publish = f"{command} publish {world.waiting} --repo {executive}"
     return (
         [

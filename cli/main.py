@@ -26,6 +26,8 @@ USAGE: Final = 2
 BUG: Final = 3
 CANNOT_TELL: Final = 4
 INTERRUPTED: Final = 130
+_NOT_SET_UP: Final = frozenset({"key_not_configured", "remote_missing"})
+"""Findings about this machine, not about any content: nothing could be told."""
 
 app = typer.Typer(
     name="prongsai",
@@ -73,7 +75,8 @@ def _run() -> int:  # noqa: PLR0911 - one return for each exit code
         return _report_usage(error)
     except (RefusedError, AnchorError) as error:
         report_findings(error.findings)
-        return CANNOT_TELL if isinstance(error, AnchorError) else FINDINGS
+        unable = isinstance(error, AnchorError) or {finding.code for finding in error.findings} <= _NOT_SET_UP
+        return CANNOT_TELL if unable else FINDINGS
     except ForkedError as error:
         report_findings([error.finding])
         return FINDINGS

@@ -296,7 +296,7 @@ def test_a_key_that_only_the_agent_holds_signs(office: Office, tmp_path: Path) -
     assert done.code == 0, done.text
     assert office.submissions() == ["contact/office-of-palad/main"]
     refused = run_command(["submit", "--format", "json"], cwd=desk, env={"SSH_AUTH_SOCK": ""})
-    assert (refused.code, refused.codes) == (1, ["key_not_configured"])
+    assert (refused.code, refused.codes) == (4, ["key_not_configured"])
 
 
 @contextmanager

@@ -9,10 +9,12 @@ but within this process, which saves a second each time; `run` starts a real one
 """
 
 import contextvars
+import hashlib
 import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -135,6 +137,16 @@ class Office:
         git(folder, "clone", "--quiet", "--bare", "--template=", str(template), str(self.origin))
         git(self.origin, "remote", "remove", "origin")
 
+    def copy_to(self, folder: Path) -> "Office":
+        """The same office as it stands now, in another folder."""
+        copy = object.__new__(Office)
+        copy.anchor, copy.folder, copy.origin = self.anchor, folder, folder / "origin.git"
+        shutil.copytree(self.folder, folder, symlinks=True)
+        for config in folder.glob("people/*/.git/config"):
+            text = config.read_text(encoding="utf-8")
+            config.write_text(text.replace(str(self.origin), str(copy.origin)), encoding="utf-8")
+        return copy
+
     # Places.
 
     def desk(self, person: str) -> Path:
@@ -215,6 +227,23 @@ class Office:
 
     def refs(self, where: Path | None = None) -> str:
         return git(where or self.origin, "for-each-ref", "--format=%(refname) %(objectname)")
+
+    def snapshot(self) -> dict[str, str]:
+        """All that a command could change for anyone: every branch, every working folder, every attachment."""
+        found = {"refs": self.refs()}
+        for clone in sorted(self.folder.glob("people/*")):
+            refs = git(clone, "for-each-ref", "--format=%(refname) %(objectname)", "refs/heads")
+            found |= {f"{clone.name} refs": refs, f"{clone.name} head": git(clone, "rev-parse", "HEAD")}
+        files = (file for file in self.folder.rglob("*") if ".git" not in file.parts or "lfs" in file.parts)
+        for file in files:
+            inside = file.relative_to(self.folder)
+            if inside.parts[0] == "origin.git" and "lfs" not in inside.parts:
+                continue
+            if file.is_file() or file.is_symlink():
+                stamp = file.lstat()
+                body = hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
+                found[str(inside)] = f"{stamp.st_mode} {stamp.st_size} {body}"
+        return found
 
     @property
     def main(self) -> str:

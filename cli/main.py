@@ -65,32 +65,44 @@ def run() -> None:
     sys.exit(_run())
 
 
-def _run() -> int:  # noqa: PLR0911 - one return for each exit code
+def _run() -> int:
     try:
         result = app(standalone_mode=False)
-    except (typer.Abort, KeyboardInterrupt):
-        tell(say("หยุดตามคำสั่ง ไม่มีอะไรถูกเผยแพร่เพิ่ม", "Interrupted; nothing more was published."))
-        return INTERRUPTED
-    except typer.TyperException as error:
-        return _report_usage(error)
-    except (RefusedError, AnchorError) as error:
-        report_findings(error.findings)
-        unable = isinstance(error, AnchorError) or {finding.code for finding in error.findings} <= _NOT_SET_UP
-        return CANNOT_TELL if unable else FINDINGS
-    except ForkedError as error:
-        report_findings([error.finding])
-        return FINDINGS
-    except LedgerError as error:
-        report_error(error, type(error).__name__)
-        return CANNOT_TELL
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
-    except OSError as error:
-        return _report_storage(error)
-    except Exception:  # noqa: BLE001 - the last boundary: our bug, told as one
-        return _report_bug()
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last boundary: whatever is left is our bug
+        return INTERRUPTED if _was_interrupted(error) else _report(error)
     return result if isinstance(result, int) else OK
+
+
+def _was_interrupted(error: BaseException) -> bool:
+    """Ctrl-C ends the git processes too: what they make fail on the way down is the interruption, not an error."""
+    reason: BaseException | None = error
+    while reason is not None and not isinstance(reason, KeyboardInterrupt | typer.Abort):
+        reason = reason.__context__
+    if reason is not None:
+        tell(say("หยุดตามคำสั่ง ไม่มีอะไรถูกเผยแพร่เพิ่ม", "Interrupted; nothing more was published."))
+    return reason is not None
+
+
+def _report(error: BaseException) -> int:  # noqa: PLR0911 - one return for each kind of trouble
+    match error:
+        case typer.TyperException():
+            return _report_usage(error)
+        case RefusedError(findings=findings):
+            report_findings(findings)
+            return CANNOT_TELL if {finding.code for finding in findings} <= _NOT_SET_UP else FINDINGS
+        case AnchorError(findings=findings):
+            report_findings(findings)
+            return CANNOT_TELL
+        case ForkedError(finding=finding):
+            report_findings([finding])
+            return FINDINGS
+        case LedgerError():
+            report_error(error, type(error).__name__)
+            return CANNOT_TELL
+        case OSError():
+            return _report_storage(error)
+        case _:
+            return _report_bug(error)
 
 
 def _report_usage(error: typer.TyperException) -> int:
@@ -127,10 +139,10 @@ def _report_storage(error: OSError) -> int:
     return CANNOT_TELL
 
 
-def _report_bug() -> int:
+def _report_bug(error: BaseException) -> int:
     handle, name = tempfile.mkstemp(prefix="prongsai-bug-", suffix=".log")
     os.close(handle)
-    Path(name).write_text(traceback.format_exc(), encoding="utf-8")
+    Path(name).write_text("".join(traceback.format_exception(error)), encoding="utf-8")
     report_error(
         LedgerError(
             th="โปรแกรมทำงานผิดพลาดเอง ไม่ใช่ความผิดของคุณ",

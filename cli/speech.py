@@ -112,8 +112,11 @@ def report_error(error: LedgerError, code: str) -> None:
 
 def _write(stream: Any, text: str) -> None:
     safe = text.encode("utf-8", "backslashreplace").decode("utf-8")
-    stream.write(f"{safe}\n")
-    stream.flush()
+    try:
+        stream.write(f"{safe}\n")
+        stream.flush()
+    except BrokenPipeError:  # nobody reads on (`| head`); the exit code still tells
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 class Progress:

@@ -74,9 +74,10 @@ class Desk:
     @cached_property
     def signing_key(self) -> str:
         """The person's public key, canonical, as git's configuration names it; raises `RefusedError` if none is set."""
-        setting = self._setting("user.signingkey")
-        if self._setting("gpg.format") != "ssh" or not setting:
-            raise RefusedError([Finding("key_not_configured", found=setting or None)])
+        setting, form = self._setting("user.signingkey"), self._setting("gpg.format")
+        if form != "ssh" or not setting:
+            lacking = "user.signingkey" if form == "ssh" else f"gpg.format {form}".rstrip()
+            raise RefusedError([Finding("key_not_configured", found=lacking)])
         literal = setting.removeprefix("key::")
         if literal == setting and not setting.startswith(("ssh-", "ecdsa-")):
             file = Path(setting).expanduser()

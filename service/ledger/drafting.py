@@ -114,7 +114,7 @@ def _first_text(law: Law, row: Obligation, kind: ItemPath, day: date) -> bytes:
     needs = "ต้องให้ผู้บริหารเห็นชอบ" if law.needs_consent(row.id) else "ข้อมูลพื้นฐานหรือภารกิจประจำ ไม่ต้องขอความเห็นชอบผู้บริหาร"
     head = (
         f"# {row.number}. {row.title.th}\n# {unit.name.th} · {row.frequency_text.th} · {needs}\n"
-        f'# เริ่มร่างเมื่อ {thai_date(day)} · กรอกทุกช่องที่ยังว่าง แล้วสั่ง prongsai check {kind.path}\n'
+        f"# เริ่มร่างเมื่อ {thai_date(day)} · กรอกทุกช่องที่ยังว่าง แล้วสั่ง prongsai check {kind.path}\n"
     )
     return head.encode() + skeleton(row, kind, day)
 

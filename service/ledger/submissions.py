@@ -490,7 +490,7 @@ def approve(
         raise RefusedError(pending.findings or [Finding("returned", found=pending.content)])
     submission, assessment = _assess(workspace, pending.tip)
     if assessment.author is not None and assessment.author.id == me.id:
-        raise RefusedError([Finding("approval_by_author", found=me.id)])
+        raise RefusedError([Finding("approval_by_author", commit=pending.content, found=me.id)])
     due = _choose_step(pending, step, me)
     form = ApprovalForm(due[0], due[1], submission.manifest, privacy_considered=due[0] == "unit_check")
     for _ in range(TRIES):
@@ -539,11 +539,13 @@ def send_back(workspace: Workspace, identity: str, reason: str, *, dry_run: bool
     pending = find_pending(workspace, identity)
     if pending.content is None:
         raise RefusedError(pending.findings)
+    if pending.state == "returned":
+        raise RefusedError([Finding("returned", found=pending.content)])
     needs = requirements(workspace.history.law, pending.paths)
     held = workspace.history.law.policy.offices_of(me.id, workspace.day)
     office = next((o for o in held if any(o.id in need.offices for need in needs)), None)
     if office is None:
-        raise RefusedError([Finding("return_not_allowed", found=me.id)])
+        raise RefusedError([Finding("return_not_allowed", commit=pending.content, found=me.id)])
     path = ReturnPath(pending.content).path
     record = _return_record(pending, office, reason, workspace.day)
     entry = entries_of(workspace.desk, {path: record})

@@ -19,7 +19,7 @@ from repo_schema.law import Policy
 from repo_schema.layout import classify
 from service.ledger.attachments import Store
 from service.ledger.errors import RepositoryUnavailableError
-from service.ledger.repository import MAIN, Repository
+from service.ledger.repository import MAIN, Repository, UnfitObjectError
 from service.ledger.signatures import write_allowed_signers
 from service.ledger.walker import Walker
 
@@ -200,7 +200,10 @@ def _side_line(repository: Repository, history: History, tip: str) -> tuple[list
         position = history.position(oid)
         if position is not None:
             return merges, position
-        _, parents = parse_links(repository.read_commit(oid))
+        try:
+            _, parents = parse_links(repository.read_commit(oid))
+        except (CommitGrammarError, UnfitObjectError):  # nobody's main: a line that ends in what is no commit
+            break
         if len(parents) > 1:
             merges.append(oid)
         if not parents:

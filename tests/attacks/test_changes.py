@@ -1,25 +1,24 @@
 """Hostile Changes, built as an attacker would build them: each is rejected by name, alters nothing, and stops nobody.
 
-One attack is one function: what it does before its `yield` is honest, what it does after is the attack. Each line of
-`@attack(…)` is one rejected Change with all its findings' codes, in order.
+Each text of `@attack(…)` is one rejected Change with all its findings' codes, in order.
 """
 
-import inspect
+import hashlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
-from repo_schema.history import History, attached_files
-from service.ledger.verifier import Verification
+from repo_schema.pointers import Pointer, render_pointer
+from tests.attacks.attack import Attack, Attacks, carry_out, codes, noted_in
 from tests.support.keys import KeyPair
 from tests.support.ledger import (
     CONTACT,
     DAY,
     MANUAL,
     UNITS,
-    Draft,
     LedgerBuilder,
     attachment,
     contact,
@@ -32,8 +31,6 @@ from tests.support.ledger import (
     small_office,
 )
 
-Play = Callable[[LedgerBuilder], Iterator[None] | None]
-"""A generator's way to its `yield` is honest; a plain function is all attack."""
 PALAD = "office-of-palad"
 HEAD = f"{PALAD}-head"
 PREPARER = f"{PALAD}-preparer"
@@ -41,25 +38,8 @@ FAR = (1 << 37) - 1
 """The latest second that the grammar of commits takes: in the year 6325."""
 
 
-class Attack(NamedTuple):
-    play: Play
-    findings: tuple[tuple[str, ...], ...]
-    is_odd: bool
-    """It leaves a tree on `main` that must be restored before anybody can build on it."""
-
-
-ATTACKS: dict[str, Attack] = {}
-
-
-def attack(*findings: str, odd: bool = False) -> Callable[[Play], Play]:
-    def note(play: Play) -> Play:
-        name = play.__name__.replace("_", " ")
-        if name in ATTACKS:
-            raise AssertionError(f"two attacks of one name: {name}")
-        ATTACKS[name] = Attack(play, tuple(tuple(codes.split()) for codes in findings), odd)
-        return play
-
-    return note
+ATTACKS: Attacks = {}
+attack = partial(noted_in, ATTACKS)
 
 
 @pytest.fixture
@@ -69,14 +49,6 @@ def ledger(tmp_path: Path) -> LedgerBuilder:
     ledger.publish_item(contact())
     ledger.publish_item(manual())
     return ledger
-
-
-def codes(verification: Verification) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(finding.code for finding in row.findings) for row in verification.rejected)
-
-
-def sum_of(history: History) -> dict[str, str]:
-    return {path: str(entry) for path, entry in history.entries.items()}
 
 
 # Signatures.
@@ -217,9 +189,7 @@ def content_altered_after_signing(ledger: LedgerBuilder) -> None:
 
 @attack("commit_grammar")
 def an_encoding_header(ledger: LedgerBuilder) -> None:
-    ledger.publish(
-        ledger.prepare(contact("+6638000002")).approved(), extra_headers=[("encoding", "TIS-620")]
-    )
+    ledger.publish(ledger.prepare(contact("+6638000002")).approved(), extra_headers=[("encoding", "TIS-620")])
 
 
 @attack("commit_grammar")
@@ -329,7 +299,7 @@ def an_approval_whose_tree_is_another(ledger: LedgerBuilder) -> None:
     ledger.publish(draft.approve("unit_check", tree=other.tree))
 
 
-@attack("merge_shape")
+@attack("merge_shape history_rewritten")
 def an_approval_with_two_parents(ledger: LedgerBuilder) -> None:
     draft = ledger.prepare(contact("+6638000002"))
     ledger.publish(draft.approve("unit_check", parents=[draft.tip, ledger.head]))
@@ -445,7 +415,7 @@ def a_merge_whose_own_form_is_none(ledger: LedgerBuilder) -> None:
     ledger.publish(ledger.prepare(contact("+6638000002")).approved(), message="prongsai approval v1\n\nfine\n")
 
 
-@attack("approval_manifest_differs missing_consent")
+@attack("approval_manifest_differs missing_consent publisher_not_allowed")
 def a_merge_whose_own_form_is_for_another_item(ledger: LedgerBuilder) -> None:
     draft = ledger.prepare(manual("ฉบับใหม่")).approve("unit_check")
     form = ledger.prepare(contact("+6638000002")).form("consent", "chief-executive")
@@ -579,7 +549,7 @@ def an_approval_of_one_content_beside_another(ledger: LedgerBuilder) -> None:
     ledger.publish(other, tips=[approved.tip, other.tip])
 
 
-@attack("merge_shape")
+@attack("merge_shape history_rewritten")
 def a_criss_cross(ledger: LedgerBuilder) -> None:
     main = ledger.head
     draft = ledger.prepare(contact("+6638000002")).approved()
@@ -588,7 +558,7 @@ def a_criss_cross(ledger: LedgerBuilder) -> None:
     ledger.publish(draft)
 
 
-@attack("merge_shape")
+@attack("merge_shape history_rewritten")
 def content_that_merges(ledger: LedgerBuilder) -> None:
     side = ledger.prepare(manual("ฉบับใหม่"))
     draft = ledger.prepare(contact("+6638000002"))
@@ -652,12 +622,6 @@ def a_base_whose_bytes_say_nothing(ledger: LedgerBuilder) -> None:
     nothing = ledger.objects.raw("commit", b"nothing\n")
     content = ledger.commit(tree=draft.tree, parents=[nothing], by=PREPARER, message="Prepare\n")
     ledger.publish(draft, tips=[content])
-
-
-@attack("commit_grammar")
-def a_submission_that_is_no_commit(ledger: LedgerBuilder) -> None:
-    draft = ledger.prepare(contact("+6638000002"))
-    ledger.publish(draft, tips=[draft.tree])
 
 
 # Straight onto main.
@@ -783,7 +747,6 @@ STRANGE_PATHS = {
     "an attributes file below": "items/.gitattributes",
     "a framework of another name": "catalogue/frameworks/mine.yaml",
     "a policy file more": "policy/extra.yaml",
-    "too deep a folder": "/".join("abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz") + "/x.yaml",
 }
 
 
@@ -797,6 +760,11 @@ def note_strange_path(what: str, path: str) -> None:
 
 for strange in STRANGE_PATHS.items():
     note_strange_path(*strange)
+
+
+@attack("path_not_allowed path_mode")
+def a_folder_below_fifty_others(ledger: LedgerBuilder) -> None:
+    everywhere(ledger, {"/".join("a" * 50) + "/x.yaml": b"x"})
 
 
 @attack("restoration_differs")
@@ -817,9 +785,7 @@ def odd(ledger: LedgerBuilder, *rows: tuple[str, bytes, str]) -> None:
     content = ledger.commit(tree=tree, parents=[draft.base], by=PREPARER, message="Prepare\n")
     draft.tree, draft.content, draft.tip = tree, content, content
     draft.approve("unit_check")
-    ledger.move_main(
-        ledger.commit(tree=tree, parents=[ledger.head, draft.tip], by=PREPARER, message="Publish\n")
-    )
+    ledger.move_main(ledger.commit(tree=tree, parents=[ledger.head, draft.tip], by=PREPARER, message="Publish\n"))
 
 
 @attack("path_not_allowed", odd=True)
@@ -854,17 +820,17 @@ def a_name_that_is_not_utf_8(ledger: LedgerBuilder) -> None:
     odd(ledger, ("100644", b"caf\xe9.yaml", ledger.objects.blob(b"x")))
 
 
-@attack("path_not_allowed", odd=True)
+@attack("path_not_allowed path_mode", odd=True)
 def a_folder_whose_mode_is_written_otherwise(ledger: LedgerBuilder) -> None:
     odd(ledger, ("040000", b"site2", ledger.write_tree({}, {"x": b"x"})))
 
 
-@attack("path_not_allowed", odd=True)
+@attack("path_not_allowed path_mode", odd=True)
 def a_folder_that_is_a_file(ledger: LedgerBuilder) -> None:
     odd(ledger, ("40000", b"extra", ledger.objects.blob(b"no tree")))
 
 
-@attack("path_not_allowed", odd=True)
+@attack("path_not_allowed path_mode", odd=True)
 def a_folder_whose_bytes_list_nothing(ledger: LedgerBuilder) -> None:
     odd(ledger, ("40000", b"extra", ledger.objects.raw("tree", b"100644 half an entry\0abc")))
 
@@ -874,12 +840,6 @@ def trees_on_main_that_are_none(ledger: LedgerBuilder) -> None:
     for raw in (b"nothing", b"100644 no end", b"100644 x\0short"):
         tree = ledger.odd_tree(ledger.prepare({}).tree, ("40000", raw[:3], ledger.objects.raw("tree", raw)))
         ledger.move_main(ledger.commit(tree=tree, parents=[ledger.head], by=PREPARER, message="Land\n"))
-
-
-@attack(" ".join(["restoration_differs"] * 21), odd=True)
-def a_whole_tree_on_main_that_is_none(ledger: LedgerBuilder) -> None:
-    tree = ledger.objects.raw("tree", b"nothing")
-    ledger.move_main(ledger.commit(tree=tree, parents=[ledger.head], by=PREPARER, message="Land\n"))
 
 
 # Documents.
@@ -920,7 +880,7 @@ def a_document_of_another_unit(ledger: LedgerBuilder) -> None:
 
 @attack("item_period_kind")
 def a_period_of_another_kind(ledger: LedgerBuilder) -> None:
-    checked(ledger, contact("+6638000002", period={"kind": "fiscal_year", "fiscal_year": 2569}))
+    checked(ledger, {CONTACT: contact()[CONTACT] | {"period": {"kind": "fiscal_year", "fiscal_year": 2569}}})
 
 
 @attack("item_name_differs")
@@ -1019,7 +979,7 @@ def an_attachment_that_nobody_names(ledger: LedgerBuilder) -> None:
     checked(ledger, with_file(ledger) | {path: pointer})
 
 
-@attack("attachment_unreferenced publisher_not_allowed path_rule_missing")
+@attack("attachment_unreferenced")
 def only_an_attachment(ledger: LedgerBuilder) -> None:
     path, pointer = ledger.attach(b"smuggled")
     checked(ledger, {path: pointer})
@@ -1118,14 +1078,14 @@ def a_return_published_by_another(ledger: LedgerBuilder) -> None:
     ledger.send_back(ledger.prepare(contact("+6638000002")), merged_by=PREPARER)
 
 
-@attack("return_mismatch return_not_allowed")
+@attack("return_mismatch")
 def a_return_filed_under_another_submission(ledger: LedgerBuilder) -> None:
     other = ledger.prepare(contact("+6638000003"))
     draft = ledger.prepare(contact("+6638000002"))
     ledger.send_back(draft, path=f"attestations/returns/{other.content}.yaml")
 
 
-@attack("return_not_allowed missing_unit_check")
+@attack("return_not_allowed")
 def a_return_that_takes_an_item_along(ledger: LedgerBuilder) -> None:
     ledger.send_back(ledger.prepare(contact("+6638000002")), contents=contact("+6638000066"))
 
@@ -1161,7 +1121,7 @@ def a_return_reworded(ledger: LedgerBuilder) -> Iterator[None]:
     ledger.send_back(draft, reason=label("เหตุผลอื่น"))
 
 
-@attack("item_schema_not_of_obligation return_not_allowed")
+@attack("item_schema_not_of_obligation")
 def an_item_in_the_place_of_a_return(ledger: LedgerBuilder) -> None:
     draft = ledger.prepare(contact("+6638000002"))
     made = ledger.prepare({f"attestations/returns/{draft.content}.yaml": contact()[CONTACT]}, by=HEAD)
@@ -1208,35 +1168,15 @@ def law_and_an_item_in_one(ledger: LedgerBuilder) -> None:
     ledger.publish(draft.approve("unit_check").approve("consent").approve("administer"))
 
 
-def begin(play: Play, ledger: LedgerBuilder) -> Callable[[], object]:
-    """Do what is honest in `play`; the answer does the rest."""
-    if not inspect.isgeneratorfunction(play):
-        return lambda: play(ledger)
-    steps = play(ledger)
-    next(steps)
-    return lambda: next(steps, None)
-
-
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
 def test_a_hostile_change_is_rejected(ledger: LedgerBuilder, attack: Attack) -> None:
     """By name; the trusted state is as it was; whoever comes honestly afterwards is accepted."""
-    strike = begin(attack.play, ledger)
-    before, clean = ledger.verify(), ledger.head
-    honest = ledger.prepare(news("legal", "later"))
-    strike()
-    after = ledger.verify()
+    outcome = carry_out(attack, ledger, lambda: ledger.prepare(news("legal", "later")))
 
-    assert (codes(before), before.trusted) == ((), True)
-    assert codes(after) == attack.findings
-    assert after.history.entries == before.history.entries
-
-    if attack.is_odd:
-        ledger.restore(clean)
-    ledger.publish(honest.approve("unit_check"))
-    later = ledger.verify()
-
-    assert codes(later) == attack.findings
-    assert later.history.entries.keys() - before.history.entries.keys() == {"items/news/legal/later.yaml"}
+    assert outcome.before.is_trusted
+    assert outcome.codes == attack.findings
+    assert outcome.after.entries == outcome.before.entries
+    assert outcome.later.entries.keys() - outcome.before.entries.keys() == {"items/news/legal/later.yaml"}
 
 
 def test_a_name_in_a_commit_decides_nothing(ledger: LedgerBuilder) -> None:
@@ -1323,6 +1263,28 @@ def test_anybody_known_may_restore(ledger: LedgerBuilder, by: str) -> None:
     after = ledger.verify()
     assert codes(after) == (("restoration_differs",) * 3,)
     assert (after.trusted, after.accepted) == (True, 3)
+
+
+def test_a_main_that_is_no_tree_at_all_can_be_restored(ledger: LedgerBuilder) -> None:
+    clean = ledger.head
+    nothing = ledger.objects.raw("tree", b"nothing")
+    ledger.move_main(ledger.commit(tree=nothing, parents=[clean], by=PREPARER, message="Land\n"))
+    before = ledger.verify()
+    assert {code for row in codes(before) for code in row} == {"restoration_differs"}
+    assert before.history.untrusted.keys() == before.history.entries.keys() | {""}
+
+    ledger.restore(clean)
+    assert ledger.verify().trusted
+
+
+def test_a_file_that_the_anchor_left_behind_needs_somebodys_word_to_go(tmp_path: Path) -> None:
+    """No rule asks for an approval of it, so no rule allows it: empty means no."""
+    sha256 = hashlib.sha256(b"orphan").hexdigest()
+    path = f"files/{sha256[:2]}/{sha256}.pdf"
+    ledger = LedgerBuilder(tmp_path / "origin.git", contents={path: render_pointer(Pointer(sha256, 6))})
+    ledger.publish(ledger.prepare({path: None}, by=PREPARER), by=PREPARER)
+
+    assert codes(ledger.verify()) == (("path_rule_missing",),)
 
 
 def test_a_part_may_be_restored(ledger: LedgerBuilder) -> None:
@@ -1456,7 +1418,7 @@ def test_nobody_moves_the_clock_of_all_alone(tmp_path: Path) -> None:
     ledger.publish_item(contact())
     clean = ledger.head
     ledger.land(contact("+6638000066"))
-    ledger.restore(clean, at=FAR)
+    ledger.restore(clean, by="admin", at=FAR)
     refused = ledger.prepare(manual())
     ledger.send_back(refused, by="chief", office="chief-executive", at=FAR)
     ledger.publish_item(contact("+6638000002"))

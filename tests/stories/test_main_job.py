@@ -4,15 +4,11 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +18,7 @@ import yaml
 
 from tests.support import office as support
 from tests.support.ledger import CONTACT, MANUAL, contact, manual
-from tests.support.office import ADMIN, CHIEF, CLERK, DEPUTY, HEAD, Clock, Office, git, run_command, run_here
+from tests.support.office import ADMIN, CHIEF, CLERK, DEPUTY, HEAD, Clock, Office, git, run_command, run_here, serving
 
 DAY = 86_400
 THAI_NAME = "แผนที่ตั้งสำนักงานและเส้นทางเดินรถประจำทาง ปี ๒๕๖๙ (ฉบับปรับปรุง).pdf"
@@ -46,7 +42,8 @@ FILLED = {
 
 def fill_in(form: str) -> str:
     """The form with every empty field filled, line by line, comments and all left as they are."""
-    lines, trail = [], []
+    lines: list[str] = []
+    trail: list[tuple[int, str]] = []
     for line in form.split("\n"):
         match = re.match(r"( *)(- )?(\w+):(?:  #|$)", line)
         if line.strip() == "-":
@@ -319,62 +316,10 @@ def agent(key: Path) -> Iterator[dict[str, str]]:
 # A citizen, and a real server.
 
 
-@dataclass
-class Server:
-    """`prongsai serve` as a process of its own."""
-
-    process: subprocess.Popen[str]
-    port: int
-
-    def get(self, address: str) -> Any:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{address}", timeout=10) as answer:
-            return json.loads(answer.read())
-
-    def wait_for(self, address: str, wanted: Any, seconds: float) -> Any:
-        """Ask until `wanted` accepts the answer; the last one, whatever it is."""
-        deadline = time.monotonic() + seconds
-        while True:
-            try:
-                found = self.get(address)
-                if wanted(found) or time.monotonic() > deadline:
-                    return found
-            except urllib.error.HTTPError as error:
-                if time.monotonic() > deadline:
-                    return {"status": error.code}
-            time.sleep(0.05)
-
-    @property
-    def children(self) -> list[int]:
-        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii")
-        return [int(child) for child in listed.split()]
-
-
-@contextmanager
-def serving(office: Office) -> Iterator[Server]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = support.command(["serve", office.origin, "--port", str(port), "--anchor", office.anchor])
-    environment = os.environ | {"PYTHONPATH": str(support.ROOT)}
-    process = subprocess.Popen(
-        command, env=environment, cwd=office.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    server = Server(process, port)
-    try:
-        assert process.stdout is not None
-        assert f":{port}/" in process.stdout.readline()
-        yield server
-    finally:
-        children = server.children if process.poll() is None else []
-        process.terminate()
-        process.communicate(timeout=30)
-        assert not any(Path(f"/proc/{child}").exists() for child in children)
-
-
 @pytest.mark.skipif(sys.platform != "linux", reason="servers run on Linux")
 def test_a_citizen_reads_over_http_whatever_happens_on_main(old_office: Office) -> None:
     address = f"/v1/{CONTACT.removesuffix('.yaml')}"
-    with serving(old_office) as server:
+    with serving(old_office.origin, old_office.anchor) as server:
         # Last year's version, and today's.
         assert server.get(f"{address}?as_of={date_before(365)}")["version"] == 1
         now = server.get(address)

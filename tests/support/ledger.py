@@ -26,7 +26,7 @@ from repo_schema.manifests import Alteration, Entry
 from repo_schema.pointers import render_pointer
 from service.ledger.attachments import Store
 from service.ledger.repository import Repository
-from service.ledger.verifier import Verification, verify
+from service.ledger.verifier import Sink, Verification, verify
 from tests.support.keys import KeyPair
 from tests.support.objects import init_bare
 
@@ -407,7 +407,8 @@ class LedgerBuilder:
         return f"files/{pointer.sha256[:2]}/{pointer.sha256}.{extension}", render_pointer(pointer)
 
     def usual_author(self, contents: Mapping[str, Any]) -> str:
-        unit = next((path.split("/")[2] for path in sorted(contents) if path.startswith("items/")), None)
+        items = (path.split("/") for path in sorted(contents) if path.startswith("items/"))
+        unit = next((parts[2] for parts in items if len(parts) > 2), None)
         return f"{unit}-preparer" if unit else "admin"
 
     def usual_signer(self, step: Step, manifest: Mapping[str, Any]) -> tuple[str, str]:
@@ -421,9 +422,9 @@ class LedgerBuilder:
         with Repository(self.git_dir) as repository:
             return yaml.safe_load(repository.read_blob(self.tree_of(self.head)[path][1]) or b"")
 
-    def verify(self, *, anchor: str | None = None) -> Verification:
+    def verify(self, *, anchor: str | None = None, sink: Sink | None = None) -> Verification:
         with Repository(self.git_dir) as repository:
-            return verify(repository, anchor=anchor or self.anchor)
+            return verify(repository, anchor=anchor or self.anchor, sink=sink)
 
     def codes(self) -> list[list[str]]:
         """The findings' codes of each rejected Change, in order."""
@@ -449,5 +450,3 @@ def difference(before: Tree, after: Tree) -> dict[str, Alteration]:
 
     changed = (path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
     return {path: Alteration(entry(before, path), entry(after, path)) for path in changed}
-
-

@@ -15,9 +15,12 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -289,3 +292,56 @@ def run_command(arguments: Iterable[str | Path], *, cwd: Path, **more: Any) -> C
         **more,
     )
     return Completed(done.returncode, done.stdout, done.stderr)
+
+
+@dataclass
+class Server:
+    """`prongsai serve` as a process of its own."""
+
+    process: subprocess.Popen[str]
+    port: int
+
+    def get(self, address: str) -> Any:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{address}", timeout=10) as answer:
+            return json.loads(answer.read())
+
+    def wait_for(self, address: str, wanted: Any, seconds: float) -> Any:
+        """Ask until `wanted` accepts the answer; the last one, whatever it is."""
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                found = self.get(address)
+                if wanted(found) or time.monotonic() > deadline:
+                    return found
+            except urllib.error.HTTPError as error:
+                if time.monotonic() > deadline:
+                    return {"status": error.code}
+            time.sleep(0.05)
+
+    @property
+    def children(self) -> list[int]:
+        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii")
+        return [int(child) for child in listed.split()]
+
+
+@contextmanager
+def serving(origin: Path, anchor: str) -> Iterator[Server]:
+    """A server of this repository on a free port, ended with everything it started."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    words = command(["serve", origin, "--port", str(port), "--anchor", anchor])
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(
+        words, env=environment, cwd=origin.parent, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    server = Server(process, port)
+    try:
+        assert process.stdout is not None
+        assert f":{port}/" in process.stdout.readline()
+        yield server
+    finally:
+        children = server.children if process.poll() is None else []
+        process.terminate()
+        process.communicate(timeout=30)
+        assert not any(Path(f"/proc/{child}").exists() for child in children)

@@ -1,0 +1,191 @@
+"""The command line keeps its promises: help everywhere, the shared options, JSON on stdout, and no web stack."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+
+from cli.main import app
+from tests.support.ledger import CONTACT, contact
+from tests.support.office import CHIEF, CLERK, HEAD, ROOT, Office, command, run_here
+
+UNITS = ("new", "attach", "check", "submit")
+REVIEWERS = ("inbox", "review", "approve", "return")
+EVERYONE = ("log", "show", "diff", "verify")
+ADMINISTRATORS = ("init", "demo", "serve")
+PROMISED = {*UNITS, *REVIEWERS, "publish", *EVERYONE, *ADMINISTRATORS}
+READING = {*UNITS, *REVIEWERS, "publish", *EVERYONE}
+"""Commands that read a repository in which one may stand."""
+WRITING = {"new", "attach", "submit", "approve", "return", "publish"}
+CONTACT_ID = "contact/office-of-palad/main"
+
+
+def commands() -> dict[str, Any]:
+    return dict(getattr(typer.main.get_command(app), "commands", {}))
+
+
+def options(name: str) -> set[str]:
+    return {option for parameter in commands()[name].params for option in parameter.opts}
+
+
+def test_the_commands_are_the_promised_ones() -> None:
+    assert set(commands()) == PROMISED
+
+
+@pytest.mark.parametrize("name", sorted(PROMISED))
+def test_every_command_has_the_shared_options(name: str) -> None:
+    promised = {"--format", "--lang"}
+    promised |= {"--repo"} if name in READING else set()
+    promised |= {"--dry-run"} if name in WRITING else set()
+
+    assert promised - options(name) == set()
+
+
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+@pytest.mark.parametrize("name", ["", *sorted(PROMISED)])
+def test_every_command_explains_itself(name: str, flag: str) -> None:
+    """In Thai and English, without doing anything."""
+    done = run_here([*([name] if name else []), flag])
+
+    assert done.code == 0
+    assert "Usage: " in done.out
+    assert any("ก" <= char <= "๛" for char in done.out)
+    assert name in done.out
+
+
+@pytest.mark.parametrize("name", sorted(PROMISED))
+def test_every_option_and_argument_is_explained(name: str) -> None:
+    unexplained = [parameter.name for parameter in commands()[name].params if not getattr(parameter, "help", None)]
+
+    assert unexplained == []
+
+
+def test_no_command_loads_the_web_stack(tmp_path: Path) -> None:
+    """Nor the demo's makers of papers, unless it is the demo."""
+    program = (
+        "import sys\nfrom cli.main import _run\ncode = _run()\n"
+        "heavy = {'fastapi', 'starlette', 'uvicorn', 'fpdf', 'openpyxl', 'PIL', 'uharfbuzz'}\n"
+        "sys.stderr.write('loaded:' + ','.join(sorted(heavy & set(sys.modules))) + '\\n')\nsys.exit(code)\n"
+    )
+    for words in (["--help"], ["verify", "--repo", str(tmp_path)]):
+        done = subprocess.run(
+            [sys.executable, "-c", program, *words],
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.stderr.splitlines()[-1] == "loaded:", done.stderr
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """One item published, the next submission of it on its way."""
+    office = Office(tmp_path_factory.mktemp("help") / "office")
+    office.publish_item(contact("+6638000001"))
+    office.submit(CLERK, contact("+6638000002"))
+    office.write(CLERK, "file.pdf", b"%PDF-1.7")
+    return office
+
+
+SPOKEN: dict[str, tuple[str, list[str], int]] = {
+    "new": (CLERK, ["new", "service-manual"], 0),
+    "new, refused": (CLERK, ["new", "weather"], 1),
+    "attach": (CLERK, ["attach", CONTACT_ID, "FILE", "--dry-run"], 0),
+    "attach, refused": (CLERK, ["attach", CONTACT_ID, "missing.pdf"], 4),
+    "check": (CLERK, ["check", CONTACT_ID], 0),
+    "submit, refused": (CLERK, ["submit", CONTACT_ID], 1),
+    "inbox": (HEAD, ["inbox"], 0),
+    "review": (HEAD, ["review", CONTACT_ID], 0),
+    "review, refused": (HEAD, ["review", "x"], 1),
+    "approve": (HEAD, ["approve", CONTACT_ID, "--dry-run"], 0),
+    "approve, refused": (CHIEF, ["approve", CONTACT_ID], 1),
+    "return": (HEAD, ["return", CONTACT_ID, "--reason", "หมายเลขผิด กรุณาแก้", "--dry-run"], 0),
+    "return, refused": (CHIEF, ["return", CONTACT_ID, "--reason", "หมายเลขผิด กรุณาแก้"], 1),
+    "publish, refused": (CLERK, ["publish", CONTACT_ID], 1),
+    "log": (CLERK, ["log"], 0),
+    "log of an item": (CLERK, ["log", CONTACT_ID], 0),
+    "log, refused": (CLERK, ["log", "x/y/z"], 1),
+    "show": (CLERK, ["show", CONTACT_ID], 0),
+    "show, refused": (CLERK, ["show", CONTACT_ID, "--version", "9"], 1),
+    "diff": (CLERK, ["diff", CONTACT_ID], 0),
+    "diff, refused": (CLERK, ["diff", CONTACT_ID, "--to", "9"], 1),
+    "verify": (CLERK, ["verify"], 0),
+    "verify, refused": (CLERK, ["verify", "--anchor", "0" * 40], 4),
+}
+
+
+@pytest.mark.parametrize(("person", "words", "code"), SPOKEN.values(), ids=SPOKEN)
+def test_json_is_the_whole_of_stdout(office: Office, person: str, words: list[str], code: int) -> None:
+    """Also for refusals; and the same command speaks Thai and English to people."""
+    file = str(office.desk(CLERK) / "file.pdf")
+    words = [file if word == "FILE" else word for word in words]
+
+    done = office.cli(person, *words)
+
+    assert done.code == code, done.text
+    assert isinstance(done.json, dict)
+    if words[0] == "new" and code == 0:
+        return
+    thai = office.cli(person, *words, "--lang", "th", json=False)
+    english = office.cli(person, *words, "--lang", "en", json=False)
+    assert (thai.code, english.code) == (code, code)
+    assert "prongsai-bug" not in thai.text + english.text
+    assert thai.text.strip()
+    assert english.text.strip()
+    assert "Traceback" not in thai.text + english.text
+
+
+@pytest.mark.parametrize(("locale", "thai"), [("C.UTF-8", True), ("th_TH.UTF-8", True), ("en_GB.UTF-8", False)])
+def test_the_locale_chooses_the_language(office: Office, monkeypatch: Any, locale: str, *, thai: bool) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+
+    told = office.cli(CLERK, "check", CONTACT_ID, json=False).out
+
+    assert ("ไม่พบข้อผิดพลาด" in told) is thai
+
+
+def test_a_reader_who_leaves_early_changes_no_exit_code(office: Office) -> None:
+    """`prongsai verify | true`: nobody hears it, but what it found still is the exit code."""
+    vandal = office.copy_to(office.folder.parent / "vandalised")
+    desk = vandal.desk(CLERK)
+    (desk / CONTACT).write_text("mine\n", encoding="utf-8")
+    for words in (["add", CONTACT], ["commit", "--quiet", "--no-gpg-sign", "--message", "mine"]):
+        subprocess.run(["git", "-C", str(desk), *words], check=True)
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        process = subprocess.run(
+            command(["verify", "--repo", desk]),
+            cwd=ROOT,
+            stdout=write,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    finally:
+        os.close(write)
+
+    assert process.returncode == 1, process.stderr
+    assert "Traceback" not in process.stderr
+    assert "BrokenPipe" not in process.stderr
+
+
+def test_json_needs_no_terminal_and_no_utf8_locale(office: Office) -> None:
+    """A log collector with an ASCII stdout still gets the words."""
+    done = subprocess.run(
+        command(["verify", "--repo", office.origin, "--format", "json"]),
+        cwd=ROOT,
+        env=os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["trusted"] is True

@@ -69,7 +69,9 @@ def _run() -> int:
     try:
         result = app(standalone_mode=False)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last boundary: whatever is left is our bug
-        return INTERRUPTED if _was_interrupted(error) else _report(error)
+        result = INTERRUPTED if _was_interrupted(error) else _report(error)
+    if result == INTERRUPTED:  # Typer too makes this of Ctrl-C, without a word
+        tell(say("หยุดตามคำสั่ง ไม่มีอะไรถูกเผยแพร่เพิ่ม", "Interrupted; nothing more was published."))
     return result if isinstance(result, int) else OK
 
 
@@ -78,8 +80,6 @@ def _was_interrupted(error: BaseException) -> bool:
     reason: BaseException | None = error
     while reason is not None and not isinstance(reason, KeyboardInterrupt | typer.Abort):
         reason = reason.__context__
-    if reason is not None:
-        tell(say("หยุดตามคำสั่ง ไม่มีอะไรถูกเผยแพร่เพิ่ม", "Interrupted; nothing more was published."))
     return reason is not None
 
 

@@ -131,7 +131,7 @@ class Desk:
                 th=f"ติดต่อคลังกลางที่ {place} ไม่ได้: {reason}",
                 en=f"the shared repository at {place} cannot be reached: {reason}",
                 hint_th="งานของคุณยังอยู่ครบ ตรวจเครือข่ายหรือไดรฟ์ร่วม และตำแหน่งด้วย git remote -v แล้วสั่งอีกครั้ง",
-                hint_en="nothing of yours is lost; check the network or the shared drive and git remote -v, then try again",
+                hint_en="nothing of yours is lost; check the network or the shared drive, and git remote -v; try again",
             ) from error
 
     def push(self, updates: Mapping[str, str | None], *, replacing: Mapping[str, str] | None = None) -> None:
@@ -214,9 +214,10 @@ class Desk:
         tracked = self._git.run("diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", base, "--")
         new = self._git.run("ls-files", "--others", "--exclude-standard", "-z", "--")
         names = {name.decode(errors="surrogateescape") for name in (tracked + new).split(b"\0") if name}
-        return {name: self._read_working(name) for name in sorted(names)}
+        return {name: self.read_working(name) for name in sorted(names)}
 
-    def _read_working(self, name: str) -> bytes | None:
+    def read_working(self, name: str) -> bytes | None:
+        """The file's bytes as they are stored; None where there is none."""
         file = self.root / name
         if link := self._link_in(name):
             return os.fsencode(link.readlink())

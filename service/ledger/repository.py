@@ -10,9 +10,11 @@ Only resolved ids and literal options reach git's command line; text a person ty
 import hashlib
 import os
 import re
+import secrets
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from io import BufferedReader
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, Self, cast
@@ -165,6 +167,8 @@ class Repository:
             options=[f"--git-dir={self.git_dir}", *_as_options(_HOSTILE_CONFIG)], environment=_HOSTILE_ENVIRONMENT
         )
         self._objects: subprocess.Popen[bytes] | None = None
+        self._mark = f"?{secrets.token_hex(16)}"
+        """A name that is none, asked for after each object: git's answer ends it, whatever length it claims to have."""
         _refuse_untellable(self.git_dir, self._runner)
 
     def __enter__(self) -> Self:
@@ -182,7 +186,8 @@ class Repository:
                 if stream is not None:
                     with suppress(BrokenPipeError):  # a request that git did not live to read
                         stream.close()
-            process.wait()
+            with suppress(git.GitCommandError):  # it died; whoever was reading has been told
+                process.wait()
 
     def head(self, ref: str = MAIN) -> str | None:
         """The id `ref` stands at, or None when it does not exist."""
@@ -228,33 +233,33 @@ class Repository:
         """The object's first `limit` bytes, all of it hashed again; and whether they are all."""
         stdin, stdout = self._object_streams()
         try:
-            stdin.write(f"{_check_id(oid)}\n".encode())
+            stdin.write(f"{_check_id(oid)}\n{self._mark}\n".encode())
             stdin.flush()
         except BrokenPipeError as error:  # not to be taken for the reader of our own output going away
             raise GitCommandError(("cat-file", "--batch"), -1, str(error)) from error
         header = stdout.readline().split()
         if len(header) != 3:  # noqa: PLR2004 - `<oid> <type> <size>`
+            stdout.readline()
             raise ObjectMissingError(oid)
         size = int(header[2])
         digest = hashlib.sha1(b"%s %d\x00" % (header[1], size), usedforsecurity=False)
-        data: bytes = stdout.read(min(size, limit))
-        digest.update(data)
-        for chunk in _rest(stdout, size - len(data)):
+        kept = bytearray()
+        for chunk in _until(f"\n{self._mark} missing\n".encode(), stdout):
             digest.update(chunk)
-        stdout.read(1)
+            kept += chunk[: limit - len(kept)]
         if digest.hexdigest() != oid:
             raise ObjectDamagedError(oid)
         if header[1].decode() != kind:
             raise UnfitObjectError(oid)
-        return data, size <= limit
+        return bytes(kept), size <= limit
 
-    def _object_streams(self) -> tuple[IO[bytes], IO[bytes]]:
+    def _object_streams(self) -> tuple[IO[bytes], BufferedReader]:
         if self._objects is None:
             self._objects = self._runner.start("cat-file", "--batch")
         stdin, stdout = self._objects.stdin, self._objects.stdout
         if stdin is None or stdout is None:
             raise AssertionError("started with pipes")
-        return stdin, stdout
+        return stdin, cast("BufferedReader", stdout)
 
 
 def _check_id(oid: str) -> str:
@@ -263,10 +268,16 @@ def _check_id(oid: str) -> str:
     return oid
 
 
-def _rest(stream: IO[bytes], size: int) -> Iterator[bytes]:
-    while size > 0 and (chunk := stream.read(min(size, _CHUNK))):
-        size -= len(chunk)
-        yield chunk
+def _until(end: bytes, stream: BufferedReader) -> Iterator[bytes]:
+    """What comes before `end`, or before the stream ends; how long it should have been is the clone's word."""
+    held = b""
+    while chunk := stream.read1(_CHUNK):
+        held += chunk
+        if held.endswith(end):
+            break
+        yield held[: -len(end)]
+        held = held[-len(end) :]
+    yield held.removesuffix(end)
 
 
 def _refuse_untellable(git_dir: Path, runner: GitRunner) -> None:

@@ -6,7 +6,7 @@ with the judge's own findings; `publish` makes its merge for real, has it judged
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -235,22 +235,33 @@ def submission_id(paths: Sequence[str], base: str) -> str:
 
 def _selected(workspace: Workspace, paths: Sequence[str] | None) -> tuple[dict[str, bytes | None], tuple[str, ...]]:
     """The changed files asked for, with the attachments they name; and the changed files that no rule names."""
+    history = workspace.history
     changes = workspace.desk.changes(workspace.desk.started_from(workspace.main))
-    current = {path: workspace.history.landed(path) for path in changes}
+    current = {path: history.landed(path) for path in changes}
+    for path in history.untrusted if paths else ():
+        if _is_asked(path, paths or ()):  # what landed unapproved and is named becomes a proposal as it stands
+            changes.setdefault(path, workspace.desk.read_working(path))
+            current[path] = history.entries.get(path)
     changes = {path: data for path, data in changes.items() if not _stands(data, current[path])}
     strays = tuple(path for path in changes if classify(path) is None)
     if not paths:
         chosen = {path: data for path, data in changes.items() if path not in strays}
         workspace.desk.refuse_links(chosen)
         return chosen | _dropped_files(workspace, chosen), strays
-    wanted = {path for path in changes if any(path == asked or path.startswith(f"{asked}/") for asked in paths)}
+    wanted = {path for path in changes if _is_asked(path, paths)}
     for path in sorted(wanted):
         data = changes[path]
         if isinstance(classify(path), ItemPath):
-            wanted |= {file for file in _attached(path, data) if file in changes}
+            files = _attached(path, data)
+            changes |= {file: workspace.desk.read_working(file) for file in files & history.untrusted.keys()}
+            wanted |= files & changes.keys()
     chosen = {path: data for path, data in changes.items() if path in wanted}
     workspace.desk.refuse_links(chosen)
     return chosen | _dropped_files(workspace, chosen), ()
+
+
+def _is_asked(path: str, paths: Iterable[str]) -> bool:
+    return any(path == asked or path.startswith(f"{asked}/") for asked in paths)
 
 
 def _dropped_files(workspace: Workspace, chosen: Mapping[str, bytes | None]) -> dict[str, None]:
@@ -271,9 +282,12 @@ def _stands(data: bytes | None, entry: Entry | None) -> bool:
 def _refuse_newer(workspace: Workspace, contents: Mapping[str, bytes | None]) -> None:
     """Nobody overwrites a colleague's newer version without having seen it."""
     start = workspace.desk.started_from(workspace.main)
-    newer = workspace.desk.altered_between(start, workspace.main) & contents.keys() if start != workspace.main else ()
-    if newer:
-        raise RefusedError([Finding("published_meanwhile", path=path) for path in sorted(newer)])
+    if start == workspace.main:
+        return
+    since = workspace.history.position(start) or 0
+    landed = workspace.desk.altered_between(start, workspace.main) & contents.keys()
+    if newer := [path for path in sorted(landed) if workspace.history.altered_at(path) > since]:
+        raise RefusedError([Finding("published_meanwhile", path=path) for path in newer])
 
 
 def _attached(path: str, data: bytes | None) -> frozenset[str]:

@@ -102,7 +102,8 @@ def public_key(person: str) -> str:
 def git(where: Path, *arguments: str, **more: Any) -> str:
     """Stock git, as an outsider runs it."""
     command = ["git", "-C", str(where), *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True, **more).stdout.strip()
+    out: str = subprocess.run(command, check=True, capture_output=True, text=True, **more).stdout
+    return out.strip()
 
 
 @dataclass

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from repo_schema.commits import CommitGrammarError, Ident, parse_commit, parse_links
-from service.ledger.signatures import canonical_key, verify_commit, write_allowed_signers
+from repo_schema.keys import canonical_key
+from service.ledger.signatures import verify_commit, write_allowed_signers
 from tests.support.keys import KeyPair
 from tests.support.objects import ObjectStore, init_bare, render_commit, sign_commit
 

@@ -27,6 +27,8 @@ from repo_schema.layout import (
 )
 from repo_schema.manifests import Entries, Manifest
 from repo_schema.pointers import Pointer, parse_pointer
+from repo_schema.profile import check_profile
+from repo_schema.references import LinesOf, check_based_on, numbered_lines
 from repo_schema.requirements import unsatisfiable
 from repo_schema.validation import ITEM_SHAPES, validate
 
@@ -91,9 +93,7 @@ def _read(
             if pointer is None:
                 findings.append(Finding("pointer_invalid", path=path))
             elif pointer.sha256 != kind.sha256:
-                findings.append(
-                    Finding("pointer_path_differs", path=path, expected=kind.sha256, found=pointer.sha256)
-                )
+                findings.append(Finding("pointer_path_differs", path=path, expected=kind.sha256, found=pointer.sha256))
             else:
                 pointers[path] = pointer
         elif path.endswith(".yaml"):
@@ -178,6 +178,8 @@ def _item(kind: ItemPath, document: Document, law: Law, day: date) -> Iterator[F
         yield _at(document, "unit", "item_unit_not_responsible", expected=responsible)
     if value["schema"].partition("/")[0] != row.shape:
         yield _at(document, "schema", "item_schema_not_of_obligation", expected=row.shape)
+    elif row.profile:
+        yield from check_profile(document, row.profile)
     yield from _period(kind, document, row.cadence)
 
 
@@ -211,13 +213,14 @@ def _removals(manifest: Manifest) -> Iterator[Finding]:
 
 
 def _references(history: History, manifest: Manifest, admission: Admission) -> Iterator[Finding]:
-    """Items name only files that are there, with their size; files are there only if an item names them."""
+    """Items name only files and plans that are there; files are there only if an item names them."""
     gone = {path for path, (_, after) in manifest.items() if after is None}
     pointers = {path: pointer for path, pointer in history.pointers.items() if path not in gone}
     pointers.update(admission.pointers)
     items = {path: doc for path, doc in admission.documents.items() if isinstance(classify(path), ItemPath)}
     for document in items.values():
         yield from _attachments(document, pointers)
+        yield from check_based_on(document, lines_after(history, items))
     named = {file for document in items.values() for file in attached_files(document)}
     touched = {path for path in manifest if isinstance(classify(path), FilePath)}
     touched |= {file for path in items for file in history.files_of(path)}
@@ -227,6 +230,17 @@ def _references(history: History, manifest: Manifest, admission: Admission) -> I
             yield Finding("attachment_unreferenced", path=file)
         if file in gone and kept:
             yield Finding("attachment_missing", path=min(kept), found=file)
+
+
+def lines_after(history: History, items: Mapping[str, Document]) -> LinesOf:
+    """The lines of every version there is once `items`, by path, follow what `history` holds."""
+
+    def lines_of(item: str, version: int) -> frozenset[str] | None:
+        if item in items and version == history.versions_of(item) + 1:
+            return numbered_lines(items[item])
+        return history.lines_of(item, version)
+
+    return lines_of
 
 
 def _attachments(document: Document, pointers: Mapping[str, Pointer]) -> Iterator[Finding]:
@@ -242,9 +256,7 @@ def _attachments(document: Document, pointers: Mapping[str, Pointer]) -> Iterato
         if pointer is None:
             yield missing
         elif pointer.size != row["bytes"]:
-            yield replace(
-                missing, code="attachment_size_differs", expected=f"{pointer.size}", found=f"{row['bytes']}"
-            )
+            yield replace(missing, code="attachment_size_differs", expected=f"{pointer.size}", found=f"{row['bytes']}")
 
 
 def _new_law(

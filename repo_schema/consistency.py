@@ -1,13 +1,15 @@
 """What a schema cannot say: fields of one document that must agree with one another.
 
-Asked only of documents that follow their schema. Spans run forwards, totals add up to the satang, and every row of a
-table is as long as its heading.
+Asked only of documents that follow their schema. Spans run forwards, totals add up to the satang, no more is closed
+than was received, every row of a table is as long as its heading, and every file the content shows is attached.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from repo_schema.calendar import BUDDHIST_ERA
 from repo_schema.documents import Document, Pointer, render_pointer
 from repo_schema.findings import Finding
 
@@ -19,22 +21,32 @@ _NOT_BEFORE: Final = (
     ("in_force_from", "in_force_to"),
     ("from_fiscal_year", "to_fiscal_year"),
     ("warn_bytes", "refuse_bytes"),
-    ("closed", "received"),
+    ("term_from", "term_to"),
+    ("published_on", "closes_on"),
+    ("held_on", "held_until"),
+    ("asked_on", "answered_on"),
 )
 """The second may equal the first, never lie below it. Dates and months compare as text."""
+_FILES: Final = "files/"
+_NUMBERED: Final = ("lines", "risks", "rows")
 _AFTER: Final = ("since", "until")
 """`until` is the first day no longer covered."""
 
 
 def check_consistency(document: Document) -> Iterator[Finding]:
     """Yield what in `document`, valid by its schema, contradicts itself."""
+    attached: frozenset[str] | None = None
     for pointer, value in walk(document.value):
         if type(value) is dict:
             yield from _check_spans(document, pointer, value)
+        elif type(value) is str and value.startswith(_FILES) and pointer[0] == "content":
+            attached = attached if attached is not None else _attached(document)
+            if value not in attached:
+                yield _finding(document, pointer, "file_not_attached", "attachments", value)
     content = document.value.get("content")
     if isinstance(content, dict):
-        yield from _check_total(document, content)
-        yield from _check_rows(document, content)
+        for check in (_check_total, _check_methods, _check_counts, _check_numbers, _check_month, _check_rows):
+            yield from check(document, content)
 
 
 def walk(value: Any) -> Iterator[tuple[Pointer, Any]]:
@@ -58,12 +70,62 @@ def _check_spans(document: Document, pointer: Pointer, value: Mapping[str, Any])
         yield _finding(document, (*pointer, second), "schema_out_of_range", f"> {value[first]}", value[second])
 
 
+def _attached(document: Document) -> frozenset[str]:
+    return frozenset(row["file"] for row in document.value.get("attachments", ()))
+
+
 def _check_total(document: Document, content: Mapping[str, Any]) -> Iterator[Finding]:
     if "total" not in content:
         return
-    total = sum((Decimal(line["budget"]) for line in content["lines"]), Decimal("0.00"))
+    total = _sum(line["budget"] for line in content["lines"])
     if Decimal(content["total"]) != total:
         yield _finding(document, ("content", "total"), "total_differs", f"{total}", content["total"])
+
+
+def _check_methods(document: Document, content: Mapping[str, Any]) -> Iterator[Finding]:
+    """What a report spent by method is what its lines spent."""
+    if "by_method" not in content:
+        return
+    lines, methods = content["lines"], content["by_method"]
+    for in_lines, in_methods in (("budget_spent", "spent"), ("budget_allocated", "budget")):
+        if any(in_lines not in line and "no_budget" not in line for line in lines):
+            continue
+        total = _sum(line[in_lines] for line in lines if in_lines in line)
+        found = _sum(method[in_methods] for method in methods)
+        if total != found:
+            yield _finding(document, ("content", "by_method"), "total_differs", f"{total}", f"{found}")
+
+
+def _check_counts(document: Document, content: Mapping[str, Any]) -> Iterator[Finding]:
+    counts = content.get("counts")
+    if counts and counts["closed"] > counts["received"]:
+        at = ("content", "counts", "closed")
+        yield _finding(document, at, "closed_exceeds_received", str(counts["received"]), counts["closed"])
+
+
+def _check_numbers(document: Document, content: Mapping[str, Any]) -> Iterator[Finding]:
+    """A line's number is how a report names it, so no two lines share one."""
+    for name in _NUMBERED:
+        lines = content.get(name, ())
+        seen = Counter(line["no"] for line in lines if "no" in line)
+        for index, line in enumerate(lines):
+            if seen[line.get("no")] > 1:
+                yield _finding(document, ("content", name, index, "no"), "line_number_twice", "", line["no"])
+                seen[line["no"]] = 0
+
+
+def _check_month(document: Document, content: Mapping[str, Any]) -> Iterator[Finding]:
+    """A month said twice, in the content as the form has it and in the period, is one month."""
+    period = document.value["period"]
+    if "month" not in content or period["kind"] != "month":
+        return
+    expected = f"{period['year'] - BUDDHIST_ERA}-{period['month']:02d}"
+    if content["month"] != expected:
+        yield _finding(document, ("content", "month"), "report_period_differs", expected, content["month"])
+
+
+def _sum(amounts: Iterable[str]) -> Decimal:
+    return sum(map(Decimal, amounts), Decimal("0.00"))
 
 
 def _check_rows(document: Document, content: Mapping[str, Any]) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
+from repo_schema.labels import find_label
 from repo_schema.law import Label
 
 __all__ = ["Operation", "compare", "render_patch", "render_readable"]
@@ -28,7 +29,7 @@ _LABELS: Final[Mapping[str, Label]] = {
     "content": Label("เนื้อหา", "Content"),
     "nil_statement": Label("แจ้งว่าไม่มีข้อมูล", "Nil statement"),
 }
-"""Of the envelope; a field of the content is called by its own name until its schema gives it words."""
+"""Of the envelope, in short; every other field is called what its schema calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,17 @@ def render_patch(operations: Sequence[Operation]) -> list[dict[str, Any]]:
     ]
 
 
-def render_readable(operations: Sequence[Operation]) -> list[dict[str, Any]]:
-    """For people: which field, and what it said before and after (null: it was not there)."""
+def render_readable(operations: Sequence[Operation], schema: object = None) -> list[dict[str, Any]]:
+    """For people: which field, and what it said before and after (null: it was not there).
+
+    `schema` is what the document says of itself; where it is unknown, fields of the content keep their own names.
+    """
+    schema_id = schema if isinstance(schema, str) else ""
     return [
         {
             "op": step.op,
             "path": _json_pointer(step.pointer),
-            "label": {"th": _spoken(step.pointer, "th"), "en": _spoken(step.pointer, "en")},
+            "label": {"th": _spoken(step.pointer, schema_id, "th"), "en": _spoken(step.pointer, schema_id, "en")},
             "before": step.before,
             "after": step.after,
         }
@@ -110,10 +115,11 @@ def _json_pointer(pointer: Pointer) -> str:
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in pointer)
 
 
-def _spoken(pointer: Pointer, lang: str) -> str:
+def _spoken(pointer: Pointer, schema_id: str, lang: str) -> str:
     words: list[str] = []
-    for step in pointer:
+    for place, step in enumerate(pointer):
         known = _LABELS.get(str(step)) if not words else None
+        known = known or find_label(schema_id, pointer[: place + 1])
         if isinstance(step, int):
             words.append(f"{'ลำดับที่' if lang == 'th' else 'no.'} {step + 1}")
         else:

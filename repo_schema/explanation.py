@@ -113,7 +113,14 @@ _Case = tuple[str, Pointer, str | None, str | None]
 
 def _missing(error: Any) -> Iterator[_Case]:
     for name in error.validator_value:
-        if name not in error.instance:
+        none = error.schema.get("properties", {}).get(name, {}).get("x-none")
+        if name in error.instance:
+            continue
+        if name == "content" and not error.absolute_path:  # only a profile requires it: a nil statement is in its place
+            yield "nil_not_allowed", ("nil_statement",), None, None
+        elif none:
+            yield "nil_not_stated", (name,), none, None
+        else:
             yield "schema_missing_field", (name,), None, None
 
 
@@ -143,20 +150,37 @@ def _value(error: Any) -> Iterator[_Case]:
 
 
 def _pattern(error: Any) -> Iterator[_Case]:
-    if error.validator_value == _NOT_BLANK:
+    if "x-none" in error.schema:
+        yield "nil_not_stated", (), error.schema["x-none"], _show(error.instance)
+    elif error.validator_value == _NOT_BLANK:
         yield "schema_too_short", (), "1", _show(error.instance)
     else:
         yield "schema_pattern", (), error.schema["examples"][0], _show(error.instance)
 
 
 def _length(error: Any) -> Iterator[_Case]:
-    code = "schema_too_short" if error.validator == "minLength" else "schema_too_long"
-    yield code, (), str(error.validator_value), _show(error.instance)
+    if error.validator == "minLength" and "x-none" in error.schema:
+        yield "nil_not_stated", (), error.schema["x-none"], _show(error.instance)
+    else:
+        code = "schema_too_short" if error.validator == "minLength" else "schema_too_long"
+        yield code, (), str(error.validator_value), _show(error.instance)
 
 
 def _count(error: Any) -> Iterator[_Case]:
-    code = "schema_too_few" if error.validator == "minItems" else "schema_too_many"
-    yield code, (), str(error.validator_value), str(len(error.instance))
+    if error.validator == "minItems" and "x-none" in error.schema:
+        yield "nil_not_stated", (), error.schema["x-none"], None
+    else:
+        code = "schema_too_few" if error.validator == "minItems" else "schema_too_many"
+        yield code, (), str(error.validator_value), str(len(error.instance))
+
+
+def _none_fits(error: Any) -> Iterator[_Case]:
+    wanted = error.validator_value["properties"]
+    allowed = (
+        f"{name}: {' | '.join(_show(value) for value in (field.get('enum') or [field['const']]))}"
+        for name, field in wanted.items()
+    )
+    yield "schema_none_fits", (), ", ".join(allowed), None
 
 
 def _range(error: Any) -> Iterator[_Case]:
@@ -165,7 +189,9 @@ def _range(error: Any) -> Iterator[_Case]:
 
 
 def _format(error: Any) -> Iterator[_Case]:
-    if error.validator_value != "date":
+    if error.validator_value == "juristic-number":
+        yield "number_not_juristic", (), "0XXXXXXXXXXXX", _mask(error.instance)
+    elif error.validator_value != "date":
         yield "schema_format", (), error.validator_value, _show(error.instance)
     elif meant := find_gregorian(error.instance):
         yield "date_invalid", (), meant, f"{error.instance} (พ.ศ./B.E.)"
@@ -209,6 +235,7 @@ _CASES: Final[Mapping[str, Callable[[Any], Iterable[_Case]]]] = {
     "maxLength": _length,
     "minItems": _count,
     "maxItems": _count,
+    "contains": _none_fits,
     "minimum": _range,
     "maximum": _range,
     "format": _format,
@@ -220,6 +247,11 @@ _CASES: Final[Mapping[str, Callable[[Any], Iterable[_Case]]]] = {
 
 def _type_of(value: object) -> str:
     return _TYPES.get(type(value), type(value).__name__)
+
+
+def _mask(number: str) -> str:
+    """What may be said of a number that might be a citizen's: how it begins, and how long it is."""
+    return number[:1] + "•" * (min(len(number), _SHOWN) - 1)
 
 
 def _show(value: object) -> str:

@@ -217,6 +217,60 @@ _SCHEMA: Final = {
         "กรุณาตรวจจำนวนเงินแต่ละรายการกับเอกสารต้นฉบับ แล้วแก้ยอดรวมหรือรายการที่ผิด",
         "Check each amount against the original document, then correct the total or the line that is wrong.",
     ),
+    "nil_not_stated": CodeText(
+        "เอกสาร {path} บรรทัดที่ {line} หัวข้อ {field} ว่างไว้ ซึ่งไม่เท่ากับการแจ้งว่าไม่มี",
+        "In {path}, line {line}, {field} is left empty, which is not the same as saying that there is none.",
+        "หากไม่มีจริงให้เขียนไว้ให้ชัดเจน: {expected} (nil_statement คือคำชี้แจงพร้อมเหตุผล ใช้แทน content ทั้งหมด) หากมีให้กรอกให้ครบ",
+        "If there is none, say so: {expected} (a nil_statement gives its reason in place of content); else fill it in.",
+    ),
+    "nil_not_allowed": CodeText(
+        "เอกสาร {path} บรรทัดที่ {line} แจ้งว่าไม่มีข้อมูล แต่รายการนี้ต้องมีข้อมูลเสมอ",
+        "The document {path} states at line {line} that there is nothing, but this obligation always has an answer.",
+        "กรุณาลบ nil_statement แล้วกรอก content หากหน่วยงานยังไม่ได้จัดทำ ให้จัดทำก่อนแล้วจึงเผยแพร่",
+        "Replace nil_statement by content; what was not made yet has to be made before it is published.",
+    ),
+    "schema_none_fits": CodeText(
+        "เอกสาร {path} บรรทัดที่ {line} หัวข้อ {field} ต้องมีอย่างน้อยหนึ่งรายการที่เป็น {expected}",
+        "In {path}, line {line}, at least one entry of {field} must have {expected}.",
+        "กรุณาเพิ่มรายการที่ขาด หรือแก้รายการที่ระบุไว้ผิด",
+        "Add the entry that is missing, or correct the one that says otherwise.",
+    ),
+    "number_not_juristic": CodeText(
+        "เอกสาร {path} บรรทัดที่ {line} หัวข้อ {field} ไม่ใช่เลขทะเบียนนิติบุคคล ({found}) จึงเผยแพร่ไม่ได้",
+        "In {path}, line {line}, {field} is no juristic person's number ({found}) and may not be published.",
+        "เลขนิติบุคคลมี 13 หลัก ขึ้นต้นด้วย 0 ({expected}) ผู้ค้าที่เป็นบุคคลธรรมดาให้ลบหัวข้อนี้ออก ห้ามใส่เลขประจำตัวประชาชน",
+        "It has 13 digits and begins with 0 ({expected}); leave it out for a sole trader: never a citizen's number.",
+    ),
+    "closed_exceeds_received": CodeText(
+        "เอกสาร {path} บรรทัดที่ {line} จำนวนเรื่องที่ยุติ ({found}) มากกว่าจำนวนที่รับ ({expected})",
+        "In {path}, line {line}, more is closed ({found}) than was received ({expected}).",
+        "กรุณาตรวจทะเบียนรับเรื่อง แล้วแก้ตัวเลขที่ผิด เรื่องค้างจากรอบก่อนให้นับรวมในจำนวนที่รับ",
+        "Check the register and correct the count; what was carried over counts as received.",
+    ),
+    "line_number_twice": CodeText(
+        "เอกสาร {path} บรรทัดที่ {line} ลำดับ {found} ซ้ำกับรายการอื่น ({field})",
+        "In {path}, line {line}, the number {found} is that of another line too ({field}).",
+        "กรุณาให้แต่ละรายการมีลำดับของตนเอง เพราะรายงานผลอ้างถึงรายการด้วยลำดับนี้",
+        "Give each line a number of its own: reports refer to lines by it.",
+    ),
+    "file_not_attached": CodeText(
+        "เอกสาร {path} บรรทัดที่ {line} หัวข้อ {field} อ้างถึงไฟล์ที่ไม่อยู่ในไฟล์แนบของรายการนี้: {found}",
+        "In {path}, line {line}, {field} shows a file that is not among the item's {expected}: {found}.",
+        "กรุณาแนบไฟล์ด้วยคำสั่ง prongsai attach แล้วคัดลอกที่อยู่ไฟล์จากรายการ attachments",
+        "Attach the file with prongsai attach, then copy its address from the list of attachments.",
+    ),
+    "report_period_differs": CodeText(
+        "เอกสาร {path} บรรทัดที่ {line} หัวข้อ {field} เป็นช่วง {found} ไม่ตรงกับรอบของรายการ ({expected})",
+        "In {path}, line {line}, {field} is {found}, which does not fit the item's period ({expected}).",
+        "กรุณาแก้วันที่ให้ตรงกับรอบ หากเป็นข้อมูลของรอบอื่น ให้จัดทำเป็นรายการของรอบนั้น",
+        "Correct the dates; what belongs to another period is another item.",
+    ),
+    "plan_too_short": CodeText(
+        "เอกสาร {path} บรรทัดที่ {line} แผนนี้ต้องมีระยะเวลาตั้งแต่ {expected} ปีงบประมาณขึ้นไป",
+        "The plan {path} must run for {expected} fiscal years or more (line {line}).",
+        "กรุณาระบุช่วงปีของแผนให้ครบ แผนของปีเดียวให้เผยแพร่ในรายการแผนดำเนินงานประจำปี",
+        "Give all the years of the plan; a plan for one year belongs under the annual operation plan.",
+    ),
 }
 
 _ITEMS: Final = {
@@ -297,6 +351,18 @@ _ITEMS: Final = {
         "{path} gives the attachment {field} {found} bytes; it has {expected}.",
         "กรุณาแนบไฟล์ใหม่ด้วยคำสั่ง prongsai attach เพื่อให้ระบบกรอกขนาดให้ถูกต้อง",
         "Attach it again with prongsai attach, which fills in the size.",
+    ),
+    "plan_unknown": CodeText(
+        "เอกสาร {path} บรรทัดที่ {line} รายงานผลตามแผนหรือฉบับที่ยังไม่ได้เผยแพร่: {found}",
+        "The document {path} reports at line {line} on a plan, or a version of one, that was never published: {found}.",
+        "กรุณาตรวจชื่อรายการและเลขฉบับด้วยคำสั่ง prongsai log หากยังไม่ได้เผยแพร่แผน ให้เผยแพร่แผนก่อน",
+        "Check its name and version with prongsai log; publish the plan before the report on it.",
+    ),
+    "plan_line_unknown": CodeText(
+        "เอกสาร {path} บรรทัดที่ {line} อ้างถึงลำดับ {found} ซึ่งไม่มีในแผน {expected}",
+        "The document {path} names line {found} at line {line}, which is not in the plan {expected}.",
+        "กรุณาแก้ลำดับให้ตรงกับแผน หากแผนมีการแก้ไข ให้อ้างถึงฉบับที่มีรายการนั้น",
+        "Correct the number, or name the version of the plan that has the line.",
     ),
     "pointer_invalid": CodeText(
         "ไฟล์ {path} ไม่ใช่ตัวชี้ไฟล์แนบ (Git LFS pointer) ที่ถูกต้อง",

@@ -1,7 +1,7 @@
-"""The formats that schemas name and both validators must judge alike: `date`, `uri`, `email`.
+"""The formats that schemas name and both validators must judge alike: `date`, `uri`, `email`, `juristic-number`.
 
 Refused: a date outside living memory (a Buddhist year lands there), any address but http and https, one that carries
-credentials, and an e-mail address in any of RFC 5322's odder forms.
+credentials, an e-mail address in any of RFC 5322's odder forms, and every citizen's number.
 """
 
 import re
@@ -12,7 +12,16 @@ from urllib.parse import urlsplit
 
 from repo_schema.calendar import BUDDHIST_ERA
 
-__all__ = ["FIRST_DAY", "FORMATS", "LAST_DAY", "find_gregorian", "is_date", "is_email", "is_web_address"]
+__all__ = [
+    "FIRST_DAY",
+    "FORMATS",
+    "LAST_DAY",
+    "find_gregorian",
+    "is_date",
+    "is_email",
+    "is_juristic_number",
+    "is_web_address",
+]
 
 FIRST_DAY: Final = date(1937, 1, 1)
 LAST_DAY: Final = date(2057, 12, 31)
@@ -20,6 +29,7 @@ _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _EMAIL = re.compile(
     r"[A-Za-z0-9_%+-]+(?:\.[A-Za-z0-9_%+-]+)*@[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*(?:\.[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*)+"
 )
+_JURISTIC = re.compile(r"0[1-9][0-9]{11}")
 _NOT_IN_URL = re.compile(r"[\s\\<>\"`{}|^]")
 
 
@@ -56,4 +66,17 @@ def is_email(text: str) -> bool:
     return _EMAIL.fullmatch(text) is not None
 
 
-FORMATS: Final[Mapping[str, Callable[[str], bool]]] = {"date": is_date, "uri": is_web_address, "email": is_email}
+def is_juristic_number(text: str) -> bool:
+    """Whether `text` numbers a juristic person: 13 digits that begin as no citizen's do, the last one checking."""
+    if not _JURISTIC.fullmatch(text):
+        return False
+    weighed = sum(weight * int(digit) for weight, digit in zip(range(13, 1, -1), text[:12], strict=True))
+    return (11 - weighed % 11) % 10 == int(text[12])
+
+
+FORMATS: Final[Mapping[str, Callable[[str], bool]]] = {
+    "date": is_date,
+    "uri": is_web_address,
+    "email": is_email,
+    "juristic-number": is_juristic_number,
+}

@@ -18,6 +18,7 @@ from repo_schema.law import Law
 from repo_schema.layout import ItemPath, LawPath, ReturnPath, classify
 from repo_schema.manifests import Entries, Entry, Manifest
 from repo_schema.pointers import Pointer
+from repo_schema.references import numbered_lines
 from repo_schema.requirements import Approval
 
 
@@ -159,6 +160,9 @@ class History:
         self._laws: list[tuple[int, Law]] = []
         self._files_of: dict[str, frozenset[str]] = {}
         self._referrers: dict[str, set[str]] = defaultdict(set)
+        self._versions: dict[str, int] = {}
+        self._lines: dict[tuple[str, int], frozenset[str]] = {}
+        """The numbers of the lines of each version of a plan: what a report may name for ever."""
         self._admit(0, {path: (None, entry) for path, entry in entries.items()}, admission)
 
     @property
@@ -199,6 +203,14 @@ class History:
     def files_of(self, item: str) -> frozenset[str]:
         """The files that the trusted item at path `item` names."""
         return self._files_of.get(item, frozenset())
+
+    def versions_of(self, item: str) -> int:
+        """How many versions of the item at path `item` were published."""
+        return self._versions.get(item, 0)
+
+    def lines_of(self, item: str, version: int) -> frozenset[str] | None:
+        """The numbers of the lines in that version of the item at path `item`; None when there is no such version."""
+        return self._lines.get((item, version), frozenset()) if 1 <= version <= self.versions_of(item) else None
 
     def items_of(self, *, obligation: str | None = None, unit: str | None = None) -> Iterable[ItemPath]:
         """The trusted items of an obligation, or of a unit."""
@@ -251,6 +263,9 @@ class History:
                 self.returned_paths[path] = frozenset(document.value["paths"])
             if not isinstance(kind, ItemPath):
                 continue
+            self._versions[path] = version = self.versions_of(path) + 1
+            if numbers := numbered_lines(document):
+                self._lines[path, version] = numbers
             files = attached_files(document)
             for file in self._files_of.get(path, frozenset()) - files:
                 self._referrers[file].discard(path)

@@ -13,6 +13,7 @@ from repo_schema.documents import Document
 from repo_schema.findings import Finding
 from repo_schema.keys import canonical_key
 from repo_schema.layout import OBLIGATIONS, OFFICES, PEOPLE, RULES, SETTINGS, UNITS
+from repo_schema.profile import profile_ids, shape_of
 
 OfficeKind: TypeAlias = Literal[
     "unit_head", "data_reviewer", "executive", "chief_executive", "administrator", "operator"
@@ -161,6 +162,8 @@ class Obligation:
     frequency_text: Label
     shape: str
     cadence: str
+    profile: str | None = None
+    """What it asks beyond its shape; without one, the shape alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,14 +317,13 @@ def _obligation(row: Mapping[str, Any]) -> Obligation:
         frequency_text=_label(row["frequency"]["text"]),
         shape=row["shape"],
         cadence=row["cadence"],
+        profile=row.get("profile"),
     )
 
 
 def _framework(value: Mapping[str, Any]) -> Framework:
     codes = tuple(
-        FrameworkCode(
-            row["code"], _label(row["title"]), tuple((of["id"], of["relation"]) for of in row["obligations"])
-        )
+        FrameworkCode(row["code"], _label(row["title"]), tuple((of["id"], of["relation"]) for of in row["obligations"]))
         for row in value["codes"]
     )
     return Framework(value["id"], _label(value["title"]), codes)
@@ -370,11 +372,17 @@ def _unresolved(law: Law) -> Iterator[Finding]:
         (OBLIGATIONS, "group", {row.group for row in catalogue.obligations.values()}, catalogue.groups.keys()),
         (OBLIGATIONS, "preparers", _names(row.preparers for row in catalogue.obligations.values()), _scopes(law)),
         (OBLIGATIONS, "publishers", _names(row.publishers for row in catalogue.obligations.values()), _scopes(law)),
+        (OBLIGATIONS, "profile", _profiles(catalogue), {f"{name} ({shape_of(name)})" for name in profile_ids()}),
         (SETTINGS, "frameworks", law.settings.frameworks, catalogue.frameworks.keys()),
         (SETTINGS, "frameworks", _names(_mapped(f) for f in catalogue.frameworks.values()), catalogue.obligations),
     ):
         for name in sorted(set(names) - set(known)):
             yield Finding("law_unknown_reference", path=path, field=what, found=name)
+
+
+def _profiles(catalogue: Catalogue) -> set[str]:
+    """The profiles that rows name, each with the shape of the row: a profile of another shape is none."""
+    return {f"{row.profile} ({row.shape})" for row in catalogue.obligations.values() if row.profile}
 
 
 def _scopes(law: Law) -> frozenset[str]:

@@ -1,23 +1,28 @@
-"""An item's file to fill in: every required field of its schemas, in order, with its Thai label beside it.
+"""An item's file to fill in: every field that its schemas and profile require, with its Thai label beside it.
 
 What only the clerk can know is left empty, and an empty field is a finding, so that no placeholder can be published.
+What stands for another field, or is needed in some cases only, is written as a comment.
 """
 
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
+from repo_schema.labels import resolve
 from repo_schema.law import Obligation
 from repo_schema.layout import ItemPath
+from repo_schema.profile import find_profile
 from repo_schema.validation import schema_resources
 
 _BASE: Final = "https://prongsai.example/schema/"
 _KNOWN: Final = ("schema", "obligation", "unit", "period", "prepared_on", "classification")
 _DEEPEST: Final = 8
+_Schema = Mapping[str, Any]
 
 
 def skeleton(row: Obligation, kind: ItemPath, day: date) -> bytes:
     """The YAML of a new item at `kind`, begun on `day`."""
+    profile = find_profile(row.profile) or {}
     envelope = schema_resources()[f"{_BASE}envelope/v1"]
     content = schema_resources()[f"{_BASE}{row.shape}/v1"]
     filled = {
@@ -28,14 +33,14 @@ def skeleton(row: Obligation, kind: ItemPath, day: date) -> bytes:
         "prepared_on": day.isoformat(),
         "classification": "public",
     }
-    lines: list[str] = []
-    for name in envelope["required"]:
-        lines += [f"{name}: {filled[name]}"] if name in _KNOWN else _field(name, envelope["properties"][name], 0)
-    lines += [
-        "# ถ้าไม่มีข้อมูลจริง ให้ลบ content ทั้งหมด แล้วเขียน  nil_statement: {reason: {th: เหตุผล}}  แทน",
-        "content:",
-        *(line for name, field in _wanted(content) for line in _field(name, field, 1)),
-    ]
+    lines = [f"# ต้องมี: {asked['th']}" for asked in profile.get("x-asks", ())]
+    for name, field, more, _ in _wanted(envelope, profile):
+        if name != "content":
+            lines += [f"{name}: {filled[name]}"] if name in _KNOWN else _field(name, field, more, 0)
+    if "content" not in profile.get("required", ()):
+        lines.append("# ถ้าไม่มีข้อมูลจริง ให้ลบ content ทั้งหมด แล้วเขียน  nil_statement: {reason: {th: เหตุผล}}  แทน")
+    asked = profile.get("properties", {}).get("content", {})
+    lines += ["content:", *(line for below in _below(content, asked, 1) for line in below)]
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -55,54 +60,80 @@ def _period(row: Obligation, kind: ItemPath, day: date) -> str:
             return f"{{kind: as_of, date: {day.isoformat()}}}"
 
 
-def _wanted(schema: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """The fields to show: the required ones; where none is, all of them."""
-    required = schema.get("required") or list(schema["properties"])
-    return ((name, schema["properties"][name]) for name in required)
+def _wanted(schema: _Schema, profile: _Schema) -> Iterator[tuple[str, _Schema, _Schema, bool]]:
+    """The fields to show: the required ones; where none is, all of them.
+
+    Each comes with what the profile asks of it, and whether it is only for some cases.
+    """
+    required = {*schema.get("required", ()), *profile.get("required", ())}
+    sometimes: set[str] = set()
+    for first, *others in _choices(schema, profile):
+        if required.isdisjoint((first, *others)):
+            required.add(first)
+            sometimes.update(others)
+    for name, companions in schema.get("dependentRequired", {}).items():
+        required.update(companions if name in required else ())
+    for case in schema.get("allOf", ()):
+        sometimes.update(case.get("then", {}).get("required", ()))
+    asked = profile.get("properties", {})
+    for name, field in schema["properties"].items():
+        if name in required or name in sometimes or not required:
+            yield name, field, asked.get(name, {}), bool(required) and name not in required
 
 
-def _field(name: str, schema: Mapping[str, Any], depth: int, prefix: str = "") -> list[str]:
-    resolved = _resolve(schema)
-    indent = "  " * depth
-    comment = _comment(schema, resolved)
-    head = f"{indent}{prefix}{name}:"
-    inner = depth + (2 if prefix else 1)
+def _choices(*schemas: _Schema) -> Iterator[list[str]]:
+    """Fields of which one is required."""
+    for schema in schemas:
+        for options in (schema.get("oneOf"), schema.get("anyOf")):
+            names = [name for option in options or () for name in option["required"]]
+            if names and "nil_statement" not in names:
+                yield names
+
+
+def _below(schema: _Schema, asked: _Schema, depth: int) -> Iterator[list[str]]:
+    """The lines of each field of an object."""
+    for name, field, more, is_sometimes in _wanted(schema, asked):
+        lines = _field(name, field, more, depth)
+        indent = "  " * depth
+        yield [f"{indent}# {line.removeprefix(indent)}" for line in lines] if is_sometimes else lines
+
+
+def _field(name: str, schema: _Schema, asked: _Schema, depth: int) -> list[str]:
+    resolved = resolve(schema)
+    comment = _comment(resolved, asked)
+    head = f"{'  ' * depth}{name}:"
     if depth > _DEEPEST:
         return [head]
     if resolved.get("type") == "object" and "properties" in resolved:
-        below = [line for field, sub in _wanted(resolved) for line in _field(field, sub, inner)]
-        return [head + comment, *below]
+        return [head + comment, *(line for below in _below(resolved, asked, depth + 1) for line in below)]
     if resolved.get("type") == "array":
-        return [head + comment, *_first_element(_resolve(resolved.get("items", {})), inner)]
+        return [head + comment, *_first_element(resolve(resolved.get("items", {})), asked.get("items", {}), depth + 1)]
     if "const" in resolved:
-        return [f"{head} {resolved['const']}"]
+        return [f"{head} {_yaml(resolved['const'])}{comment}"]
     return [head + comment]
 
 
-def _first_element(schema: Mapping[str, Any], depth: int) -> list[str]:
+def _first_element(schema: _Schema, asked: _Schema, depth: int) -> list[str]:
+    indent = "  " * depth
     if schema.get("type") != "object" or "properties" not in schema:
-        return ["  " * depth + "-"]
-    lines: list[str] = []
-    for field, sub in _wanted(schema):
-        below = _field(field, sub, depth + 1)
-        if not lines:
-            below[0] = "  " * depth + "- " + below[0].lstrip()
-        lines += below
-    return lines
+        return [f"{indent}-"]
+    lines = [line for below in _below(schema, asked, depth + 1) for line in below]
+    return [f"{indent}- {lines[0].lstrip()}", *lines[1:]]
 
 
-def _resolve(schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    while "$ref" in schema:
-        document, _, pointer = schema["$ref"].partition("#")
-        found: Any = schema_resources()[document]
-        for part in pointer.strip("/").split("/"):
-            found = found[part] if part else found
-        schema = found
-    return schema
-
-
-def _comment(schema: Mapping[str, Any], resolved: Mapping[str, Any]) -> str:
-    label = schema.get("x-label") or resolved.get("x-label") or {}
-    values = resolved.get("enum") or (["true", "false"] if resolved.get("type") == "boolean" else [])
-    parts = [part for part in (label.get("th"), " | ".join(map(str, values))) if part]
+def _comment(schema: _Schema, asked: _Schema) -> str:
+    """Its label, and what may be written there: a value and what it means."""
+    label = schema.get("x-label", {}).get("th")
+    meanings = schema.get("x-values", {})
+    allowed = asked.get("enum") or ([asked["const"]] if "const" in asked else schema.get("enum"))
+    if allowed is None and schema.get("type") == "boolean":
+        allowed = [True, False]
+    values = [
+        f"{_yaml(value)} ({meanings[value]['th']})" if value in meanings else _yaml(value) for value in allowed or ()
+    ]
+    parts = [part for part in (label, " | ".join(values)) if part]
     return f"  # {' : '.join(parts)}" if parts else ""
+
+
+def _yaml(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

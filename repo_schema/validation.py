@@ -22,7 +22,20 @@ from repo_schema.formats import FORMATS
 
 __all__ = ["ITEM_SHAPES", "find_schema", "schema_ids", "schema_resources", "validate"]
 
-ITEM_SHAPES: Final = ("contact", "document_set", "plan", "report", "statistics", "generic")
+ITEM_SHAPES: Final = (
+    "organisation",
+    "contact",
+    "channel_list",
+    "document_set",
+    "plan",
+    "report",
+    "statistics",
+    "procurement_notice",
+    "procurement_monthly",
+    "activity_post",
+    "qa",
+    "risk_register",
+)
 """Contents an item may have; their documents are envelopes."""
 _PARTS: Final = frozenset({"common/v1", "envelope/v1"})
 _BASE: Final = "https://prongsai.example/schema/"

@@ -21,7 +21,7 @@ from service.fonts import font_path
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["Cell", "big_image_pdf", "scanned_pdf", "thai_pdf", "workbook"]
+__all__ = ["Cell", "big_image_pdf", "drawn_picture", "scanned_pdf", "thai_pdf", "workbook"]
 
 Cell: TypeAlias = str | int | Decimal
 
@@ -63,6 +63,22 @@ def scanned_pdf(lines: Sequence[str], *, made_on: date) -> bytes:
         pen.text((90, 110 + 38 * row), line, font=font, fill=40)
     page = page.rotate(0.6, fillcolor=250)
     return _picture_pdf(page, made_on)
+
+
+def drawn_picture(caption: str, *, people: int) -> bytes:
+    """A PNG of so many made-up people, as outlines, so that nobody real is shown."""
+    from PIL import Image, ImageDraw  # noqa: PLC0415 - imaging loads only for the demo
+
+    picture = Image.new("RGB", (160 * people + 80, 320), (222, 231, 240))
+    pen = ImageDraw.Draw(picture)
+    for place in range(people):
+        left = 40 + 160 * place
+        pen.ellipse((left + 45, 50, left + 115, 120), fill=(96, 112, 130))
+        pen.rounded_rectangle((left + 20, 130, left + 140, 300), radius=50, fill=(70, 90, 115))
+    pen.text((12, 8), caption, font=_pillow_font(20), fill=(40, 50, 60))
+    stream = io.BytesIO()
+    picture.save(stream, format="PNG", optimize=True)
+    return stream.getvalue()
 
 
 def big_image_pdf(title: str, *, made_on: date, seed: int = 2569) -> bytes:

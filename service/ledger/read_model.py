@@ -292,13 +292,14 @@ class Snapshot:
     def difference(self, item: str, first: int, second: int) -> dict[str, Any]:
         """What changed from version `first` to `second`: a JSON Patch, and the same for people."""
         before, after = self.version(item, first), self.version(item, second)
-        operations = tuple(compare(json.loads(before.document), json.loads(after.document)))
+        old, new = json.loads(before.document), json.loads(after.document)
+        operations = tuple(compare(old, new))
         return {
             "id": item,
             "from": _reference(before),
             "to": _reference(after),
             "patch": render_patch(operations),
-            "changes": render_readable(operations),
+            "changes": render_readable(operations, new["schema"]),
         }
 
     def files(self, sha256: str) -> tuple[FileRow, ...]:

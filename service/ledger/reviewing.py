@@ -71,7 +71,7 @@ def _changes(workspace: Workspace, submission: Submission, blobs: Mapping[str, b
         was = _value(path, workspace.repository.read_blob(before.oid) if before else None)
         now = _value(path, _blob(blobs, after))
         text = _blob(blobs, after).decode("utf-8", "replace")
-        yield PathChange(path, before is None, render_readable(tuple(compare(was, now))), text)
+        yield PathChange(path, before is None, render_readable(tuple(compare(was, now)), now.get("schema")), text)
 
 
 def _value(path: str, data: bytes | None) -> Any:

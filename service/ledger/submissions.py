@@ -14,8 +14,9 @@ from typing import Final, Literal, TypeAlias
 
 import yaml
 
-from repo_schema.admission import check_agreement, check_document
+from repo_schema.admission import check_agreement, check_document, lines_after
 from repo_schema.approvals import ApprovalForm, Step, render_form
+from repo_schema.documents import Document
 from repo_schema.findings import Finding
 from repo_schema.history import History, Malformed, Submission, Verdict, attached_files, day_of
 from repo_schema.judgement import Assessment, assess, judge
@@ -23,6 +24,7 @@ from repo_schema.law import Office, Person
 from repo_schema.layout import FilePath, ItemPath, ReturnPath, classify
 from repo_schema.manifests import Entry, Manifest
 from repo_schema.pointers import Pointer, parse_pointer
+from repo_schema.references import based_on_path, check_based_on
 from repo_schema.requirements import Requirement, requirements
 from service.ledger.desk import (
     REMOTE_MAIN,
@@ -318,7 +320,16 @@ def _check_one(
         known = workspace.history.pointers.keys() | {name for name, found in changes.items() if found is not None}
         missing = attached_files(document) - known
         findings += [Finding("attachment_missing", path=path, found=file) for file in sorted(missing)]
+        findings += check_based_on(document, lines_after(workspace.history, _beside(document, changes)))
     return findings, []
+
+
+def _beside(document: Document, changes: Mapping[str, bytes | None]) -> dict[str, Document]:
+    """The plan that a report is based on, where both are published together."""
+    path = based_on_path(document) or ""
+    data = changes.get(path)
+    plan, problems = check_document(path, data) if data is not None else (None, ())
+    return {path: plan} if plan and not problems else {}
 
 
 def _check_file(workspace: Workspace, path: str, data: bytes) -> tuple[list[Finding], list[Finding]]:

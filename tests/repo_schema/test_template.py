@@ -31,7 +31,20 @@ ROUTINE = {
     "procurement-monthly",
     "feedback-channel",
 }
-SHAPES = {"contact": 1, "document_set": 9, "plan": 5, "report": 11, "statistics": 3, "generic": 14}
+SHAPES = {
+    "organisation": 2,
+    "contact": 1,
+    "channel_list": 4,
+    "document_set": 9,
+    "plan": 5,
+    "report": 11,
+    "statistics": 3,
+    "procurement_notice": 1,
+    "procurement_monthly": 1,
+    "activity_post": 4,
+    "qa": 1,
+    "risk_register": 1,
+}
 CADENCES = {"singleton": 14, "collection": 6, "fiscal_year": 14, "half_year": 6, "month": 1, "multi_year": 2}
 
 
@@ -148,6 +161,7 @@ def test_units_shapes_and_cadences(catalogue: Any) -> None:
     }
     assert Counter(row["shape"] for row in rows) == SHAPES
     assert Counter(row["cadence"] for row in rows) == CADENCES
+    assert [row["profile"] for row in rows] == [f"{row['id']}/v1" for row in rows]
 
 
 def test_a_cadence_never_contradicts_its_frequency(catalogue: Any) -> None:

@@ -36,7 +36,7 @@ CONTENTS = {
     "contact": """
         address: {house_no: "99", moo: "4", tambon: บ้านบึง, amphoe: บ้านบึง, changwat: ชลบุรี, postcode: "20170"}
         phones: [{number: "038443119", label: {th: กลาง}}, {number: "+66812345678"}]
-        fax: []
+        no_fax: true
         emails: [saraban@banbueng.example]
         map: {lat: 13.311, lon: 101.111, url: "https://maps.example/x"}
         hours: {th: วันจันทร์ถึงวันศุกร์ 08.30-16.30 น.}
@@ -71,9 +71,70 @@ CONTENTS = {
             rows: [[ต.ค., 12], [พ.ย., 3.5], [ธ.ค., null]]
         counts: {received: 5, in_progress: 2, closed: 3}
     """,
-    "generic": """
-        body: {th: ข่าวประชาสัมพันธ์}
-        lines: [{name: {th: วันที่}, detail: {th: 1 ตุลาคม 2568}}]
+    "organisation": """
+        chart: FILE
+        units:
+          - {id: office-of-palad, name: {th: สำนักปลัด}, side: permanent, functions: {th: งานบริหารทั่วไป}}
+          - {id: council, name: {th: สภา อบต.}, side: council}
+        key_positions: [{title: {th: ปลัด อบต.}, unit: office-of-palad}]
+        people:
+          - {name: {th: นายประเสริฐ ใจดี}, position: {th: นายก}, order: 1, photo: FILE, phone: "038000000",
+             term_from: 2022-01-04, term_to: 2026-01-03}
+    """.replace("FILE", FILE),
+    "channel_list": """
+        channels:
+          - {kind: web_form, label: {th: ฟอร์ม}, endpoint: "https://banbueng.example/f", unit: legal, official: true}
+          - {kind: phone, label: {th: โทร}, endpoint: "038000005", unit: legal, official: true, online: false}
+          - {kind: post, label: {th: ตู้ ปณ.}, endpoint: ตู้ ปณ. ๑, unit: legal, official: true, anonymous_ok: true}
+    """,
+    "procurement_notice": """
+        notice_type: winner
+        title: {th: ประกาศผู้ชนะ}
+        egp_project_no: "69017123456"
+        method: general_invitation_e_bidding
+        budget: "1250000.00"
+        published_on: 2025-10-01
+        closes_on: 2025-10-08
+        winner_name: บริษัท ตัวอย่าง จำกัด
+        egp_url: "https://process.example/1"
+    """,
+    "procurement_monthly": """
+        month: 2026-01
+        rows:
+          - no: 1
+            work: {th: ซื้อกระดาษ}
+            budget: "24500.00"
+            median_price: "24500.00"
+            method: specific
+            bidders: [{name: บริษัท ตัวอย่าง จำกัด, price: "23850.00"}]
+            winner: {name: บริษัท ตัวอย่าง จำกัด, price: "23850.00", tax_id: "0105536112014"}
+            reason: {th: ราคาต่ำสุด}
+            contract: {number: 12/2569, dated: 2026-01-06}
+            status: paid
+    """,
+    "activity_post": """
+        headline: {th: อบรมคุณธรรม}
+        body: {th: จัดอบรมพนักงานทุกคน}
+        published_on: 2025-10-01
+        held_on: 2025-09-29
+        held_until: 2025-09-30
+        participants: {count: 40, groups: [{th: พนักงาน}]}
+        executive_present: true
+        photos: [{file: FILE, alt: {th: นายกเปิดการอบรม}}]
+    """.replace("FILE", FILE),
+    "qa": """
+        question: {th: ขอผ่อนภาษีได้ไหม}
+        asked_on: 2025-09-30
+        asker_display: ประชาชน
+        answer: {th: ได้}
+        answered_on: 2025-10-01
+        answered_by_unit: finance
+    """,
+    "risk_register": """
+        method: {th: ประชุมเชิงปฏิบัติการ}
+        risks:
+          - {no: "1", process: {th: จัดซื้อ}, event: {th: ล็อกสเปก}, likelihood: 2, impact: 5, level: high,
+             measure: {th: เผยแพร่ร่าง}, owner: finance}
     """,
 }
 OTHERS = {
@@ -117,7 +178,8 @@ OTHERS = {
             preparers: [hr]
             publishers: [all-units]
             frequency: {code: on_change, text: {th: เมื่อเปลี่ยนแปลง}}
-            shape: generic
+            shape: organisation
+            profile: structure/v1
             cadence: singleton
     """,
     "catalogue_framework": """
@@ -300,7 +362,28 @@ CASES: list[tuple[str, str, Pointer, Any, tuple[str, str | None, str | None, str
     ("a row too short", "statistics", ("content", "tables", 0, "rows", 1), ["พ.ย."],
      ("schema_wrong_value", None, "2 ช่อง/cells", "1 ช่อง/cells")),
     ("more closed than received", "statistics", ("content", "counts", "received"), 2,
-     ("schema_out_of_range", None, "≥ 3", "2")),
+     ("closed_exceeds_received", "content.counts.closed", "2", "3")),
+    ("no lines and no word of it", "plan", ("content", "lines"), [],
+     ("nil_not_stated", None, "nil_statement", None)),
+    ("problems left blank", "report", ("content", "problems", "th"), "", ("nil_not_stated", None, "ไม่มี", "")),
+    ("a dash for no problems", "report", ("content", "problems", "th"), "-", ("nil_not_stated", None, "ไม่มี", "-")),
+    ("no fax and no word of it", "contact", ("content", "fax"), [], ("nil_not_stated", None, "no_fax: true", None)),
+    ("two lines of one number", "plan", ("content", "lines", 1, "no"), "1",
+     ("line_number_twice", "content.lines[0].no", None, "1")),
+    ("a file nobody attached", "organisation", ("content", "chart"), FILE.replace("3f", "4f"),
+     ("file_not_attached", None, "attachments", None)),
+    ("a citizen's number", "procurement_monthly", ("content", "rows", 0, "winner", "tax_id"), "3100600445635",
+     ("number_not_juristic", None, "0XXXXXXXXXXXX", "3••••••••••••")),
+    ("a juristic number with a slip", "procurement_monthly", ("content", "rows", 0, "winner", "tax_id"),
+     "0105536112015", ("number_not_juristic", None, None, "0••••••••••••")),
+    ("another month than the period's", "procurement_monthly", ("period",), {"kind": "month", "year": 2569, "month": 2},
+     ("report_period_differs", "content.month", "2026-02", "2026-01")),
+    ("a web form that is no address", "channel_list", ("content", "channels", 0, "endpoint"), "ที่ทำการ",
+     ("schema_format", None, "uri", "ที่ทำการ")),
+    ("a winner without a name", "procurement_notice", ("content", "winner_name"), ...,
+     ("schema_missing_field", None, None, None)),
+    ("an answer before the question", "qa", ("content", "answered_on"), "2025-09-29",
+     ("schema_out_of_range", None, "≥ 2025-09-30", "2025-09-29")),
     ("a plan that ends before it begins", "plan", ("content", "plan_period", "to"), "2025-01-01",
      ("schema_out_of_range", None, "≥ 2025-10-01", "2025-01-01")),
     ("a unit that ends when it begins", "policy_units", ("units", 0, "until"), "2019-10-01",

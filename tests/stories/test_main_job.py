@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from tests.support import office as support
-from tests.support.ledger import CONTACT, MANUAL, contact, manual
+from tests.support.ledger import CONTACT, MANUAL, contact, item, manual
 from tests.support.office import ADMIN, CHIEF, CLERK, DEPUTY, HEAD, Clock, Office, git, run_command, run_here, serving
 
 DAY = 86_400
@@ -33,7 +33,9 @@ FILLED = {
     "content.address.amphoe": "บ้านบึง",
     "content.address.changwat": "ตัวอย่าง",
     "content.address.postcode": "20170",
+    "effective_on": "2025-10-01",
     "content.phones.number": '"+6638000001"',
+    "content.fax.number": '"038000002"',
     "content.map.lat": "13.3",
     "content.map.lon": "101.1",
 }
@@ -226,28 +228,13 @@ def test_an_executive_consents_and_publishes_in_one_act(office: Office) -> None:
 
 def test_a_deputy_consents_for_the_units_given_to_them(office: Office) -> None:
     unit = "policy-plan"
-    path = f"items/service-standards/{unit}/main.yaml"
-    catalogue = yaml.safe_load(git(office.origin, "show", "main:catalogue/obligations.yaml"))
-    rules = yaml.safe_load(git(office.origin, "show", "main:policy/rules.yaml"))
-    exempt = {row["obligation"] for row in rules["consent_exempt"]}
-    row = next(
-        row
-        for row in catalogue["obligations"]
-        if row["preparers"] == [unit] and row["cadence"] == "fiscal_year" and row["id"] not in exempt
-    )
-    path = f"items/{row['id']}/{unit}/2569.yaml"
-    document = manual()[MANUAL] | {
-        "schema": f"{row['shape']}/v1",
-        "obligation": row["id"],
-        "unit": unit,
-        "period": {"kind": "fiscal_year", "fiscal_year": 2569},
-        "nil_statement": {"reason": {"th": "ปีนี้ยังไม่มีการดำเนินการในเรื่องนี้"}},
-    }
-    document.pop("content")
+    line = {"no": "1", "name": {"th": "ซ่อมถนน"}, "budget": "500.00", "start": "2025-11", "end": "2026-02"}
+    content = {"plan_period": {"from": "2025-10-01", "to": "2026-09-30"}, "lines": [line], "total": "500.00"}
+    period = {"kind": "fiscal_year", "fiscal_year": 2569}
 
-    item = office.submit("nipa", {path: document})
-    office.approve(item, "wichai", DEPUTY)
-    done = office.cli("nipa", "publish", item)
+    planned = office.submit("nipa", item(f"items/annual-plan/{unit}/2569.yaml", "plan", period, content))
+    office.approve(planned, "wichai", DEPUTY)
+    done = office.cli("nipa", "publish", planned)
 
     assert done.code == 0, done.text
     assert office.verify()["trusted"] is True

@@ -119,6 +119,7 @@ def item(path: str, shape: str, period: Mapping[str, Any], content: Mapping[str,
         "period": dict(period),
         "title": {"th": "ข้อมูลที่เปิดเผย"},
         "summary": {"th": "สาระสำคัญโดยย่อของข้อมูลที่เปิดเผยต่อสาธารณะฉบับนี้"},
+        "effective_on": "2025-10-01",
         "prepared_on": "2025-10-01",
         "privacy": {"has_personal_data": False, "lawful_basis": "none"},
         "classification": "public",
@@ -142,6 +143,7 @@ def contact(phone: str = "+6638000001", **more: Any) -> dict[str, Any]:
             "postcode": "20170",
         },
         "phones": [{"number": phone, "label": {"th": "สำนักงาน"}}],
+        "no_fax": True,
         "emails": ["office@banbueng.example"],
         "map": {"lat": 13.3, "lon": 101.1},
     }
@@ -159,6 +161,11 @@ def manual(title: str = "คู่มือการให้บริการ"
             "title": {"th": title},
             "dated": "2025-09-30",
             "url": "https://banbueng.example/manual",
+            "service": {"th": "จดทะเบียนพาณิชย์"},
+            "steps": [{"name": {"th": "ยื่นคำขอ"}}],
+            "duration": {"th": "หนึ่งวันทำการ"},
+            "fee": {"th": "ไม่มี"},
+            "channel": {"th": "สำนักปลัด"},
         }
     ]
     return item(MANUAL, "document_set", {"kind": "as_of", "date": "2025-10-01"}, {"documents": documents}, **more)
@@ -167,14 +174,26 @@ def manual(title: str = "คู่มือการให้บริการ"
 def news(unit: str = "hr", name: str = "first", body: str = "ข่าวประชาสัมพันธ์", **more: Any) -> dict[str, Any]:
     """An item that every unit publishes, as many as it likes, without consent."""
     period = {"kind": "as_of", "date": "2025-10-01"}
-    return item(f"items/news/{unit}/{name}.yaml", "generic", period, {"body": {"th": body}}, **more)
+    content = {"headline": {"th": "ข่าวประชาสัมพันธ์"}, "body": {"th": body}, "published_on": "2025-10-01"}
+    return item(f"items/news/{unit}/{name}.yaml", "activity_post", period, content, **more)
 
 
 def monthly(month: int, unit: str = "hr", **more: Any) -> dict[str, Any]:
     """An item for each month, without consent."""
     period = {"kind": "month", "year": 2569, "month": month}
     path = f"items/procurement-monthly/{unit}/2569-{month:02}.yaml"
-    return item(path, "generic", period, {"body": {"th": "สรุปผลการจัดซื้อจัดจ้างรายเดือน"}}, **more)
+    row = {
+        "no": 1,
+        "work": {"th": "ซื้อกระดาษ"},
+        "budget": "1000.00",
+        "median_price": "1000.00",
+        "method": "specific",
+        "bidders": [{"name": "ร้านสมมติ", "price": "900.00"}],
+        "winner": {"name": "ร้านสมมติ", "price": "900.00"},
+        "reason": {"th": "ราคาต่ำสุด"},
+        "contract": {"number": "1/2569", "dated": f"2026-{month:02}-05"},
+    }
+    return item(path, "procurement_monthly", period, {"month": f"2026-{month:02}", "rows": [row]}, **more)
 
 
 @dataclass

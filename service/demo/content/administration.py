@@ -8,11 +8,13 @@ from service.demo.content.records import (
     Edition,
     Money,
     baht,
+    channel,
     entry,
     fiscal_year,
     half_year,
     item,
     label,
+    paper_file,
     pdf_paper,
     plan,
     report,
@@ -34,7 +36,16 @@ _FLOOD: Final = "ฝึกอบรมอาสาสมัครป้องก
 
 
 def editions() -> tuple[Edition, ...]:
-    return (*_annual_plans(), _operation_report(), _service_manual(), _service_statistics(), _survey(), *_e_service())
+    return (
+        *_annual_plans(),
+        _operation_report(),
+        _operation_year(),
+        _work_manual(),
+        _service_manual(),
+        _service_statistics(),
+        _survey(),
+        *_e_service(),
+    )
 
 
 def _project(name: str, budget: Money, unit: str, start: str, end: str) -> dict[str, Any]:
@@ -42,12 +53,6 @@ def _project(name: str, budget: Money, unit: str, start: str, end: str) -> dict[
 
 
 def _annual_plans() -> tuple[Edition, ...]:
-    first = [
-        _project(_ROAD, 1_485_000, "public-works", "2024-03", "2024-08"),
-        _project(_LUNCH, 1_176_000, "education", "2023-10", "2024-09"),
-        _project(_TAX_MAP, 250_000, "finance", "2024-01", "2024-06"),
-        _project(_ELDERLY, 120_000, "office-of-palad", "2024-02", "2024-05"),
-    ]
     second = [
         _project(_DRAIN, 1_250_000, "public-works", "2025-12", "2026-05"),
         _project(_CENTRE, 1_450_000, "education", "2026-01", "2026-07"),
@@ -65,7 +70,6 @@ def _annual_plans() -> tuple[Edition, ...]:
         _project(_ELDERLY, 135_000, "office-of-palad", "2027-02", "2027-05"),
     ]
     return (
-        _annual_plan(2567, date(2023, 11, 13), first, "ฉบับแรก"),
         _annual_plan(2569, date(2025, 11, 3), second, "ฉบับแรก"),
         _annual_plan(2569, date(2026, 5, 5), amended, "แก้ไขครั้งที่ ๑ โอนงบประมาณระหว่างโครงการ ๗๐,๐๐๐ บาท"),
         _annual_plan(2570, date(2026, 11, 10), third, "ฉบับแรก", pending=True),
@@ -112,14 +116,77 @@ def _operation_report() -> Edition:
     )
 
 
+def _operation_year() -> Edition:
+    year = fiscal_year(2568)
+    lines = [
+        report_line(_ROAD, "ก่อสร้างแล้วเสร็จ ระยะทาง ๔๒๐ เมตร ตรวจรับเมื่อเดือนสิงหาคม ๒๕๖๘", spent=1_461_000, status="done"),
+        report_line(_LUNCH, "จัดอาหารกลางวันและนมครบทุกวันเปิดเรียน", spent=1_169_400, status="done"),
+        report_line(_ELDERLY, "จัดกิจกรรม ๖ ครั้ง ผู้เข้าร่วมเฉลี่ยครั้งละ ๕๔ คน", spent=118_250, status="done"),
+        report_line("ประชุมประชาคมหมู่บ้าน", "ประชุมครบ ๙ หมู่บ้าน", spent=None, status="done"),
+    ]
+    return item(
+        "operation-annual/policy-plan/2568",
+        date(2025, 12, 8),
+        "report",
+        title=("รายงานผลการดำเนินงาน ประจำปีงบประมาณ พ.ศ. ๒๕๖๘", "Annual operation report, FY 2568"),
+        summary="ผลการดำเนินโครงการตามแผนดำเนินงาน พ.ศ. ๒๕๖๘ งบประมาณที่ใช้ ปัญหาอุปสรรค และข้อเสนอแนะ",
+        content=report(
+            year,
+            lines,
+            problems="งานก่อสร้างล่าช้าในช่วงฤดูฝนหนึ่งเดือน",
+            recommendations="กำหนดให้ลงนามสัญญางานก่อสร้างก่อนเดือนกุมภาพันธ์",
+        ),
+        period=year,
+    )
+
+
+def _work_manual() -> Edition:
+    title = "คู่มือการปฏิบัติงานรับเรื่องร้องทุกข์"
+    dated = date(2024, 2, 26)
+    steps = [
+        entry("รับเรื่อง", "ลงทะเบียนรับเรื่องทุกช่องทางภายในวันเดียวกัน และออกเลขติดตามให้ผู้ร้อง"),
+        entry("ส่งหน่วยงานเจ้าของเรื่อง", "หัวหน้าสำนักปลัดมอบหมายภายในหนึ่งวันทำการ"),
+        entry("แจ้งผล", "แจ้งผลหรือความคืบหน้าแก่ผู้ร้องภายในสิบห้าวันทำการ"),
+    ]
+    paper = pdf_paper(title, title, [f"{row['name']['th']} {row['detail']['th']}" for row in steps], on=dated)
+    return item(
+        "work-manual/hr/main",
+        date(2024, 3, 4),
+        "document_set",
+        title=("คู่มือการปฏิบัติงานของเจ้าหน้าที่", "Operating manuals for officers"),
+        summary="คู่มือการปฏิบัติงานที่เจ้าหน้าที่ใช้ร่วมกัน ระบุภารกิจ ผู้ใช้คู่มือ และขั้นตอนการปฏิบัติงาน",
+        content={
+            "documents": [
+                {
+                    "type": "manual",
+                    "title": label(title),
+                    "dated": str(dated),
+                    "file": paper_file(paper),
+                    "mission": label("การรับและติดตามเรื่องร้องทุกข์ของประชาชน"),
+                    "for_whom": label("เจ้าหน้าที่ผู้รับเรื่องของทุกส่วนราชการ"),
+                    "steps": steps,
+                }
+            ]
+        },
+        effective_on=date(2024, 3, 1),
+        papers=(paper,),
+    )
+
+
 def _service_manual() -> Edition:
     steps = [
         entry("ยื่นคำขอ", "ยื่นคำขอพร้อมหลักฐานที่เคาน์เตอร์บริการ สำนักปลัด หรือผ่านระบบ e-Service ระยะเวลา ๕ นาที"),
         entry("ตรวจสอบเอกสาร", "เจ้าหน้าที่ตรวจสอบความครบถ้วน หากไม่ครบแจ้งให้ทราบทันทีในคราวเดียว ระยะเวลา ๑๐ นาที"),
         entry("พิจารณาอนุญาต", "เสนอนายกองค์การบริหารส่วนตำบลพิจารณา ระยะเวลาไม่เกิน ๕ วันทำการ"),
-        entry("ค่าธรรมเนียม", "ตามข้อบัญญัติองค์การบริหารส่วนตำบล ไม่มีค่าธรรมเนียมอื่น"),
     ]
     title = "คู่มือการให้บริการประชาชน พ.ศ. ๒๕๖๗"
+    dated = date(2024, 1, 15)
+    paper = pdf_paper(
+        "คู่มือการให้บริการประชาชน 2567",
+        title,
+        [f"{ORGANISATION} สำนักปลัด", *(f"{row['name']['th']} {row['detail']['th']}" for row in steps)],
+        on=dated,
+    )
     return item(
         "service-manual/office-of-palad/main",
         date(2024, 1, 22),
@@ -128,17 +195,22 @@ def _service_manual() -> Edition:
         summary="ขั้นตอน ระยะเวลา ค่าธรรมเนียม และช่องทางของบริการที่ประชาชนขอรับบ่อยที่สุด",
         content={
             "body": label("ใช้เป็นมาตรฐานการให้บริการของทุกส่วนราชการ ณ จุดบริการร่วม และบนระบบอิเล็กทรอนิกส์"),
-            "sections": steps,
+            "documents": [
+                {
+                    "type": "manual",
+                    "title": label(title),
+                    "dated": str(dated),
+                    "file": paper_file(paper),
+                    "service": label("การขออนุญาตตามข้อบัญญัติองค์การบริหารส่วนตำบล"),
+                    "steps": steps,
+                    "duration": label("ไม่เกิน ๕ วันทำการ"),
+                    "fee": label("ตามข้อบัญญัติองค์การบริหารส่วนตำบล ไม่มีค่าธรรมเนียมอื่น"),
+                    "channel": label("เคาน์เตอร์บริการ สำนักปลัด หรือระบบ e-Service"),
+                }
+            ],
         },
-        effective_on=date(2024, 1, 15),
-        papers=(
-            pdf_paper(
-                "คู่มือการให้บริการประชาชน 2567",
-                title,
-                [f"{ORGANISATION} สำนักปลัด", *(f"{row['name']['th']} {row['detail']['th']}" for row in steps)],
-                on=date(2024, 1, 15),
-            ),
-        ),
+        effective_on=dated,
+        papers=(paper,),
     )
 
 
@@ -199,23 +271,30 @@ def _survey() -> Edition:
 
 
 def _e_service() -> tuple[Edition, ...]:
-    tax = entry("ชำระภาษีออนไลน์", "https://banbueng.example/e-service/tax เลือกปีภาษี กรอกรหัสใบแจ้ง แล้วสแกน QR เพื่อชำระ")
-    receipt = entry("ขอใบเสร็จอิเล็กทรอนิกส์", "https://banbueng.example/e-service/receipt ได้รับใบเสร็จทางอีเมลภายในหนึ่งวันทำการ")
+    site = "https://banbueng.example/e-service"
+    tax = channel(
+        "web_form",
+        "ชำระภาษีออนไลน์",
+        f"{site}/tax",
+        "finance",
+        instructions=label("เลือกปีภาษี กรอกรหัสใบแจ้ง แล้วสแกน QR เพื่อชำระ ใช้ได้ตลอด ๒๔ ชั่วโมง"),
+    )
+    receipt = channel(
+        "web_form",
+        "ขอใบเสร็จอิเล็กทรอนิกส์",
+        f"{site}/receipt",
+        "finance",
+        instructions=label("กรอกรหัสการชำระ ได้รับใบเสร็จทางอีเมลภายในหนึ่งวันทำการ พบปัญหาโทร. 038000001"),
+    )
     return tuple(
         item(
             "e-service/finance/main",
             on,
-            "generic",
+            "channel_list",
             title=("บริการอิเล็กทรอนิกส์ของกองคลัง", "E-services of the finance division"),
-            summary=f"บริการที่กองคลังเปิดให้ประชาชนใช้ทางอินเทอร์เน็ตได้เอง {thai_digits(len(lines))} บริการ พร้อมวิธีใช้งาน",
-            content={
-                "body": label("ใช้ได้ตลอด ๒๔ ชั่วโมง โดยไม่ต้องเดินทางมาที่ทำการ พบปัญหาการใช้งานโทร. 038000001"),
-                "lines": lines,
-            },
+            summary=f"บริการที่กองคลังเปิดให้ประชาชนใช้ทางอินเทอร์เน็ตได้เอง {thai_digits(len(services))} บริการ พร้อมวิธีใช้งาน",
+            content={"channels": services},
             effective_on=on,
         )
-        for on, lines in (
-            (date(2024, 5, 13), [entry(tax["name"]["th"], tax["detail"]["th"])]),
-            (date(2026, 3, 9), [tax, receipt]),
-        )
+        for on, services in ((date(2024, 5, 13), [tax]), (date(2026, 3, 9), [tax, receipt]))
     )

@@ -102,6 +102,7 @@ def _spending(year: int, spent: Sequence[Decimal]) -> list[dict[str, Any]]:
             f"เบิกจ่ายร้อยละ {used * 100 / Decimal(given):.2f} ของงบประมาณที่ได้รับ",
             allocated=given,
             spent=used,
+            expense_type=head.expense_type,
         )
         for head, given, used in zip(_HEADS, _ALLOCATED[year], spent, strict=True)
     ]

@@ -2,12 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from service.demo.content.records import (
     Edition,
     baht,
-    entry,
     fiscal_year,
     item,
     label,
@@ -16,7 +15,6 @@ from service.demo.content.records import (
     report,
     report_line,
     sheet_paper,
-    table,
 )
 from service.demo.papers import Cell
 
@@ -59,70 +57,83 @@ def _plan() -> Edition:
 
 
 def _winner() -> Edition:
+    on = date(2026, 1, 19)
+    title = "ประกาศผู้ชนะการเสนอราคา จ้างก่อสร้างรางระบายน้ำ หมู่ที่ ๗"
     return item(
         "procurement-notices/public-works/drain-moo-7-winner",
-        date(2026, 1, 19),
-        "generic",
-        title=("ประกาศผู้ชนะการเสนอราคา จ้างก่อสร้างรางระบายน้ำ หมู่ที่ ๗", "Winner: drain at Moo 7"),
-        summary="ประกาศผู้ชนะการเสนอราคาจ้างก่อสร้างรางระบายน้ำคอนกรีตเสริมเหล็ก หมู่ที่ ๗ ด้วยวิธี e-bidding",
+        on,
+        "procurement_notice",
+        title=(title, "Winner: drain at Moo 7"),
+        summary="ประกาศผู้ชนะการเสนอราคาจ้างก่อสร้างรางระบายน้ำคอนกรีตเสริมเหล็ก หมู่ที่ ๗ ผู้ยื่นข้อเสนอสามราย"
+        " อุทธรณ์ได้ภายใน ๗ วันทำการนับแต่วันประกาศผลในระบบ e-GP",
         content={
-            "body": label(
-                "ตามประกาศประกวดราคาจ้างด้วยวิธีประกวดราคาอิเล็กทรอนิกส์ มีผู้ยื่นข้อเสนอสามราย"
-                " ผู้ได้รับคัดเลือกคือ บริษัท ตัวอย่างการโยธา จำกัด เสนอราคาต่ำสุด เป็นเงิน 1,184,000.00 บาท"
-                " รวมภาษีมูลค่าเพิ่มและค่าใช้จ่ายทั้งปวงแล้ว"
-            ),
-            "lines": [
-                entry("วงเงินงบประมาณ", "1,250,000.00 บาท"),
-                entry("ราคากลาง", "1,231,500.00 บาท"),
-                entry("การอุทธรณ์", "อุทธรณ์ได้ภายใน ๗ วันทำการนับแต่วันประกาศผลในระบบ e-GP"),
-            ],
+            "notice_type": "winner",
+            "title": label(title),
+            "egp_project_no": "69017123456",
+            "method": "general_invitation_e_bidding",
+            "budget": "1250000.00",
+            "median_price": "1231500.00",
+            "published_on": str(on),
+            "winner_name": "บริษัท ตัวอย่างการโยธา จำกัด",
+            "winner_price": "1184000.00",
+            "egp_url": "https://process.example/egp/69017123456",
         },
-        effective_on=date(2026, 1, 19),
+        effective_on=on,
     )
 
 
 _BOUGHT: Final = (
-    ("ซื้อกระดาษถ่ายเอกสาร A4", "24500.00", "24500.00", "ร้านสมมติเครื่องเขียน", "23850.00", "๑๒/๒๕๖๙ ลว. ๖ ม.ค. ๒๕๖๙"),
-    ("จ้างพิมพ์ใบแจ้งประเมินภาษี", "18000.00", "18000.00", "หจก. ตัวอย่างการพิมพ์", "16400.00", "๑๓/๒๕๖๙ ลว. ๑๒ ม.ค. ๒๕๖๙"),
-    ("ซื้อเครื่องพิมพ์เลเซอร์ ๒ เครื่อง", "17800.00", "17800.00", "บริษัท ทดลองไอที จำกัด", "17600.00", "๑๔/๒๕๖๙ ลว. ๒๐ ม.ค. ๒๕๖๙"),
+    ("ซื้อกระดาษถ่ายเอกสาร A4", "24500.00", "ร้านสมมติเครื่องเขียน", None, "23850.00", "๑๒/๒๕๖๙", date(2026, 1, 6)),
+    ("จ้างพิมพ์ใบแจ้งประเมินภาษี", "18000.00", "หจก. ตัวอย่างการพิมพ์", None, "16400.00", "๑๓/๒๕๖๙", date(2026, 1, 12)),
+    ("ซื้อเครื่องพิมพ์ ๒ เครื่อง", "17800.00", "บริษัท ทดลองไอที จำกัด", "0105999000008", "17600.00", "๑๔/๒๕๖๙", date(2026, 1, 20)),
 )  # fmt: skip
+_REASON: Final = "เสนอราคาต่ำสุดและมีคุณสมบัติถูกต้อง"
 
 
 def _january() -> Edition:
+    rows: list[dict[str, Any]] = []
+    cells: list[list[Cell]] = []
+    for no, (work, budget, winner, tax_id, price, number, dated) in enumerate(_BOUGHT, start=1):
+        won = {"name": winner, "price": price}
+        rows.append(
+            {
+                "no": no,
+                "work": label(work),
+                "budget": budget,
+                "median_price": budget,
+                "method": "specific",
+                "bidders": [dict(won)],
+                "winner": won | ({"tax_id": tax_id} if tax_id else {}),
+                "reason": label(_REASON),
+                "contract": {"number": number, "dated": str(dated)},
+                "budget_source": "ordinance",
+                "status": "paid",
+            }
+        )
+        contract = f"{number} ลว. {dated.isoformat()}"
+        cells.append([work, Decimal(budget), Decimal(budget), "เฉพาะเจาะจง", winner, Decimal(price), _REASON, contract])
     columns = (
-        ("work", "งานที่จัดซื้อหรือจัดจ้าง", None),
-        ("budget", "วงเงินที่จะซื้อหรือจ้าง", "บาท"),
-        ("median_price", "ราคากลาง", "บาท"),
-        ("method", "วิธีซื้อหรือจ้าง", None),
-        ("winner", "ผู้ได้รับการคัดเลือก", None),
-        ("price", "ราคาที่ตกลงซื้อหรือจ้าง", "บาท"),
-        ("reason", "เหตุผลที่คัดเลือกโดยสรุป", None),
-        ("contract", "เลขที่และวันที่ของสัญญา", None),
+        "งานที่จัดซื้อหรือจัดจ้าง",
+        "วงเงินที่จะซื้อหรือจ้าง",
+        "ราคากลาง",
+        "วิธีซื้อหรือจ้าง",
+        "ผู้ได้รับการคัดเลือก",
+        "ราคาที่ตกลงซื้อหรือจ้าง",
+        "เหตุผลที่คัดเลือกโดยสรุป",
+        "เลขที่และวันที่ของสัญญา",
     )
-    reason = "เสนอราคาต่ำสุดและมีคุณสมบัติถูกต้อง"
-    rows = [
-        (work, budget, median, "เฉพาะเจาะจง", winner, price, reason, contract)
-        for work, budget, median, winner, price, contract in _BOUGHT
-    ]
     title = "สรุปผลการจัดซื้อจัดจ้างของกองคลัง เดือนมกราคม ๒๕๖๙ (แบบ สขร.๑)"
-    total = sum((Decimal(row[4]) for row in _BOUGHT), Decimal(0))
-    cells: list[list[Cell]] = [
-        [Decimal(cell) if column in {"budget", "median_price", "price"} else cell for (column, _, _), cell in pairs]
-        for pairs in (list(zip(columns, row, strict=True)) for row in rows)
-    ]
+    total = sum((Decimal(row["winner"]["price"]) for row in rows), Decimal(0))
     on = date(2026, 2, 2)
     return item(
         "procurement-monthly/finance/2569-01",
         on,
-        "generic",
+        "procurement_monthly",
         title=(title, "Procurement summary, finance, January 2569"),
         summary=f"กองคลังจัดซื้อจัดจ้างสามรายการในเดือนมกราคม ๒๕๖๙ รวมเป็นเงิน {total:,.2f} บาท",
-        content={
-            "body": label(f"แบบ สขร.๑ กองคลัง องค์การบริหารส่วนตำบลบ้านบึง รวมสามรายการ เป็นเงิน {total:,.2f} บาท"),
-            "tables": [table("รายการจัดซื้อจัดจ้าง", columns, rows)],
-        },
+        content={"month": "2026-01", "rows": rows},
         period=month(2569, 1),
-        papers=(sheet_paper("สขร.1 กองคลัง ม.ค. 2569", title, [name for _, name, _ in columns], cells, on=on),),
+        papers=(sheet_paper("สขร.1 กองคลัง ม.ค. 2569", title, columns, cells, on=on),),
     )
 
 
@@ -130,7 +141,7 @@ def _nothing_in_january() -> Edition:
     return item(
         "procurement-monthly/education/2569-01",
         date(2026, 2, 9),
-        "generic",
+        "procurement_monthly",
         title=("สรุปผลการจัดซื้อจัดจ้างของกองการศึกษา เดือนมกราคม ๒๕๖๙", "Procurement summary, education, January 2569"),
         summary="กองการศึกษาไม่มีการจัดซื้อจัดจ้างในเดือนมกราคม ๒๕๖๙ จึงรายงานว่าไม่มีรายการ",
         nil="ในเดือนมกราคม ๒๕๖๙ กองการศึกษาไม่มีการจัดซื้อหรือจัดจ้างรายการใด",

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Any, Final, Literal, TypeAlias
 
 from repo_schema.calendar import period_range
-from service.demo.papers import Cell, big_image_pdf, scanned_pdf, thai_pdf, workbook
+from service.demo.papers import Cell, big_image_pdf, drawn_picture, scanned_pdf, thai_pdf, workbook
 
 __all__ = [
     "NAYOK",
@@ -23,6 +23,7 @@ __all__ = [
     "adopted",
     "as_of",
     "baht",
+    "channel",
     "entry",
     "fiscal_year",
     "half_year",
@@ -32,6 +33,7 @@ __all__ = [
     "month",
     "paper_file",
     "pdf_paper",
+    "photo_paper",
     "plan",
     "report",
     "report_line",
@@ -50,6 +52,7 @@ ORGANISATION: Final = "องค์การบริหารส่วนตำ
 NAYOK: Final = "นายกองค์การบริหารส่วนตำบลบ้านบึง"
 NONE: Final = "ไม่มี"
 _TO_THAI_DIGITS: Final = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+_PNG: Final = "image/png"
 _PDF: Final = "application/pdf"
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -86,6 +89,10 @@ def pdf_paper(name: str, title: str, paragraphs: Sequence[str], *, on: date, rol
 
 def scan_paper(name: str, title: str, lines: Sequence[str], *, on: date) -> Paper:
     return Paper(f"{name}.pdf", _PDF, "image", title, cache(lambda: scanned_pdf(lines, made_on=on)))
+
+
+def photo_paper(name: str, title: str, *, people: int) -> Paper:
+    return Paper(f"{name}.png", _PNG, "image", title, cache(lambda: drawn_picture(title, people=people)))
 
 
 def heavy_paper(name: str, title: str, *, on: date) -> Paper:
@@ -221,10 +228,13 @@ def report_line(
     status: str | None = None,
     no: int | None = None,
     progress: int | None = None,
+    expense_type: str | None = None,
 ) -> dict[str, Any]:
     """One line of a report; `spent=None` says that it took no budget."""
     line: dict[str, Any] = {} if no is None else {"plan_line_no": str(no)}
     line["name"] = label(name)
+    if expense_type:
+        line["expense_type"] = expense_type
     if status:
         line["status"] = status
     if progress is not None:
@@ -236,8 +246,13 @@ def report_line(
 
 
 def entry(name: str, detail: str) -> dict[str, Any]:
-    """One line of general content, or one section of a set of documents."""
+    """One step of a manual."""
     return {"name": label(name), "detail": label(detail)}
+
+
+def channel(kind: str, name: str, endpoint: str, unit: str, **more: Any) -> dict[str, Any]:
+    """An official channel of `unit`."""
+    return {"kind": kind, "label": label(name), "endpoint": endpoint, "unit": unit, "official": True, **more}
 
 
 def table(

@@ -2,22 +2,22 @@
 
 from datetime import date
 
-from service.demo.content.records import Edition, entry, half_year, item, label, pdf_paper, span, table, thai_digits
+from service.demo.content.records import Edition, channel, half_year, item, label, pdf_paper, span, table, thai_digits
 
 __all__ = ["editions"]
 
 
 def editions() -> tuple[Edition, ...]:
-    return (_guideline(), *_channels(), _complaints(), _participation())
+    return (_guideline(), *_channels(), _complaints(), _feedback(), _participation())
 
 
 def _guideline() -> Edition:
-    sections = [
-        entry("วิธีการร้องเรียน", "ร้องเรียนด้วยตนเอง ทางไปรษณีย์ หรือผ่านแบบฟอร์มออนไลน์ ไม่จำเป็นต้องเปิดเผยชื่อ"),
-        entry("ขั้นตอนการจัดการ", "รับเรื่อง ตรวจสอบข้อเท็จจริง เสนอผู้บริหาร แจ้งผล และติดตามการแก้ไข"),
-        entry("หน่วยงานรับผิดชอบ", "งานกฎหมายและคดี โดยจำกัดผู้เข้าถึงเรื่องร้องเรียนเฉพาะผู้ได้รับมอบหมาย"),
-        entry("ระยะเวลา", "แจ้งรับเรื่องภายใน ๓ วันทำการ และแจ้งผลเบื้องต้นภายใน ๑๕ วันทำการ"),
-    ]
+    sections = {
+        "how_to_complain": "ร้องเรียนด้วยตนเอง ทางไปรษณีย์ หรือผ่านแบบฟอร์มออนไลน์ ไม่จำเป็นต้องเปิดเผยชื่อ",
+        "handling_steps": "รับเรื่อง ตรวจสอบข้อเท็จจริง เสนอผู้บริหาร แจ้งผล และติดตามการแก้ไข",
+        "responsible_unit": "งานกฎหมายและคดี โดยจำกัดผู้เข้าถึงเรื่องร้องเรียนเฉพาะผู้ได้รับมอบหมาย",
+        "duration": "แจ้งรับเรื่องภายใน ๓ วันทำการ และแจ้งผลเบื้องต้นภายใน ๑๕ วันทำการ",
+    }
     title = "แนวปฏิบัติการจัดการเรื่องร้องเรียนการทุจริต"
     return item(
         "complaint-guideline/legal/main",
@@ -27,41 +27,46 @@ def _guideline() -> Edition:
         summary="วิธีร้องเรียน ขั้นตอน หน่วยงานรับผิดชอบ และระยะเวลาในการจัดการเรื่องร้องเรียนการทุจริต",
         content={
             "body": label("ใช้กับเรื่องร้องเรียนการทุจริตและประพฤติมิชอบของเจ้าหน้าที่ทุกระดับ ข้อมูลผู้ร้องเรียนเป็นความลับ"),
-            "sections": sections,
+            "sections": {name: label(text) for name, text in sections.items()},
         },
         effective_on=date(2024, 2, 1),
-        papers=(
-            pdf_paper(
-                title,
-                f"{title} องค์การบริหารส่วนตำบลบ้านบึง",
-                [f"{row['name']['th']} {row['detail']['th']}" for row in sections],
-                on=date(2024, 2, 1),
-            ),
-        ),
+        papers=(pdf_paper(title, f"{title} องค์การบริหารส่วนตำบลบ้านบึง", list(sections.values()), on=date(2024, 2, 1)),),
     )
 
 
 def _channels() -> tuple[Edition, ...]:
-    form = "https://banbueng.example/report-corruption แยกจากช่องทางร้องเรียนทั่วไป ไม่ต้องระบุชื่อ และไม่เก็บหมายเลขไอพี"
-    post = "งานกฎหมายและคดี องค์การบริหารส่วนตำบลบ้านบึง ตู้ ปณ. ๑ จ่าหน้าซองว่า “ลับ”"
-    phone = "038000005 ในวันและเวลาราชการ รับสายโดยนิติกรเท่านั้น"
+    apart = {"separate_from_general": True, "anonymous_ok": True}
+    form = channel(
+        "web_form",
+        "แบบฟอร์มแจ้งเรื่องทุจริต",
+        "https://banbueng.example/report-corruption",
+        "legal",
+        online=True,
+        **apart,
+        instructions=label("ไม่ต้องระบุชื่อ ไม่เก็บหมายเลขไอพี ได้รับเลขติดตามเรื่องและตรวจสอบความคืบหน้าได้โดยไม่เปิดเผยตัวตน"),
+    )
+    box = "งานกฎหมายและคดี องค์การบริหารส่วนตำบลบ้านบึง ตู้ ปณ. ๑ จ่าหน้าซองว่า “ลับ”"
+    post = channel("post", "ไปรษณีย์", box, "legal", online=False, **apart)
+    phone = channel(
+        "phone",
+        "โทรศัพท์สายตรงนิติกร",
+        "038000005",
+        "legal",
+        online=False,
+        **apart,
+        instructions=label("ในวันและเวลาราชการ รับสายโดยนิติกรเท่านั้น"),
+    )
     return tuple(
         item(
             "complaint-channel/legal/main",
             on,
-            "generic",
+            "channel_list",
             title=("ช่องทางการร้องเรียนเรื่องทุจริต", "Channels for corruption complaints"),
-            summary=f"ช่องทางแจ้งเรื่องทุจริต {thai_digits(len(lines))} ช่องทาง แยกจากการร้องเรียนทั่วไปเพื่อคุ้มครองผู้แจ้งข้อมูล",
-            content={
-                "body": label("ผู้แจ้งได้รับเลขติดตามเรื่อง และตรวจสอบความคืบหน้าได้โดยไม่ต้องเปิดเผยตัวตน"),
-                "lines": lines,
-            },
+            summary=f"ช่องทางแจ้งเรื่องทุจริต {thai_digits(len(channels))} ช่องทาง แยกจากการร้องเรียนทั่วไปเพื่อคุ้มครองผู้แจ้งข้อมูล",
+            content={"channels": channels},
             effective_on=on,
         )
-        for on, lines in (
-            (date(2024, 2, 12), [entry("แบบฟอร์มออนไลน์", form), entry("ไปรษณีย์", post)]),
-            (date(2025, 9, 8), [entry("แบบฟอร์มออนไลน์", form), entry("ไปรษณีย์", post), entry("โทรศัพท์", phone)]),
-        )
+        for on, channels in ((date(2024, 2, 12), [form, post]), (date(2025, 9, 8), [form, post, phone]))
     )
 
 
@@ -83,22 +88,46 @@ def _complaints() -> Edition:
     )
 
 
+def _feedback() -> Edition:
+    on, unit = date(2024, 5, 20), "office-of-palad"
+    return item(
+        f"feedback-channel/{unit}/main",
+        on,
+        "channel_list",
+        title=("ช่องทางการรับฟังความคิดเห็นของสำนักปลัด", "How to give the Palad's office an opinion"),
+        summary="ช่องทางที่ประชาชนแสดงความคิดเห็นต่อการดำเนินงานได้ ทั้งทางเว็บไซต์ อีเมล และกล่องรับความคิดเห็น",
+        content={
+            "channels": [
+                channel(
+                    "web_form", "แบบแสดงความคิดเห็น", "https://banbueng.example/opinion", unit, online=True, two_way=True
+                ),
+                channel("email", "อีเมลสารบรรณ", "saraban@banbueng.example", unit, online=True, two_way=True),
+                channel("walk_in", "กล่องรับความคิดเห็น", "โถงชั้นล่าง ที่ทำการองค์การบริหารส่วนตำบล", unit, online=False),
+            ]
+        },
+        effective_on=on,
+    )
+
+
 def _participation() -> Edition:
+    title = "เวทีรับฟังความเห็นผู้ปกครองเรื่องการปรับปรุงอาคารศูนย์พัฒนาเด็กเล็ก"
+    on = date(2026, 5, 18)
     return item(
         "participation/education/child-centre-building-2569",
-        date(2026, 5, 18),
-        "generic",
-        title=("เวทีรับฟังความเห็นผู้ปกครองเรื่องการปรับปรุงอาคารศูนย์พัฒนาเด็กเล็ก", "Parents' hearing on the child centre"),
+        on,
+        "activity_post",
+        title=(title, "Parents' hearing on the child centre"),
         summary="กองการศึกษาจัดเวทีให้ผู้ปกครองและกรรมการหมู่บ้านร่วมเลือกแบบอาคาร ผู้เข้าร่วม ๔๖ คน เลือกแบบที่สอง",
         content={
+            "headline": label(title),
             "body": label(
-                "จัดเมื่อวันที่ ๑๓ พฤษภาคม ๒๕๖๙ ณ ศูนย์พัฒนาเด็กเล็กบ้านบึง โดยเสนอแบบปรับปรุงอาคารสองแบบพร้อมประมาณราคา"
-                " และเปิดให้ซักถามโดยไม่จำกัดเวลา"
+                "จัดเมื่อวันที่ ๑๓ พฤษภาคม ๒๕๖๙ โดยเสนอแบบปรับปรุงอาคารสองแบบพร้อมประมาณราคา และเปิดให้ซักถามโดยไม่จำกัดเวลา"
             ),
-            "lines": [
-                entry("ผู้เข้าร่วม", "ผู้ปกครอง ๓๗ คน กรรมการหมู่บ้าน ๙ คน รวม ๔๖ คน"),
-                entry("ผลที่ได้รับ", "ที่ประชุมเลือกแบบที่สอง และขอให้เพิ่มทางลาดสำหรับรถเข็น กองช่างรับไปปรับแบบแล้ว"),
-            ],
+            "published_on": str(on),
+            "held_on": "2026-05-13",
+            "place": label("ศูนย์พัฒนาเด็กเล็กบ้านบึง"),
+            "participants": {"count": 46, "groups": [label("ผู้ปกครอง ๓๗ คน"), label("กรรมการหมู่บ้าน ๙ คน")]},
+            "outcome": label("ที่ประชุมเลือกแบบที่สอง และขอให้เพิ่มทางลาดสำหรับรถเข็น กองช่างรับไปปรับแบบแล้ว"),
         },
         effective_on=date(2026, 5, 13),
     )

@@ -7,7 +7,7 @@ What an enumeration may say comes from the schema, whose labels are the words of
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias
@@ -41,7 +41,6 @@ FREE_SHAPE: Final = "statistics"
 """The shape whose tables have columns of their own choosing."""
 _BASE: Final = "https://prongsai.example/schema/"
 _BAHT = re.compile(r"\(?(?:หน่วย)?บาท\)?$")
-_NONE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ class Column:
     """Whether it is written as well as read."""
     nil: str | None = None
     """What a dash stands for; None: nothing at all, and so it is refused where the column is required."""
-    words: Mapping[str, str] = _NONE
+    words: Mapping[str, str] = field(default_factory=dict)
     """More words for the values of an enumeration, folded."""
 
     @property

@@ -766,6 +766,12 @@ _SHEETS: Final = {
         "กรุณากรอกข้อมูลใต้หัวตาราง หากรอบนี้ไม่มีรายการจริง ให้สร้างรายการโดยไม่ใช้ --from แล้วเขียน nil_statement",
         "Fill in rows below the headings; a period with nothing to report is a nil_statement, without --from.",
     ),
+    "table_not_found": CodeText(
+        "รายการ {path} ไม่มีตารางที่ {found} (มีทั้งหมด {expected} ตาราง)",
+        "The item {path} has no table {found}; it has {expected}.",
+        "กรุณาดูเนื้อหาด้วย prongsai show โดยไม่ใช้ --as รายการที่แจ้งว่าไม่มีข้อมูลจะไม่มีตาราง",
+        "Read it with prongsai show, without --as; an item that states nil has no table.",
+    ),
     "sheet_too_large": CodeText(
         "แฟ้ม {path} ใหญ่เกินกว่าที่อ่านได้ (แผ่นงาน {field}): กำหนดไว้ {expected} แต่พบ {found}",
         "The spreadsheet {path} is too large (sheet {field}): at most {expected}; found: {found}.",

@@ -21,7 +21,18 @@ from service.ledger.errors import LedgerError, RefusedError
 from service.ledger.sheet_limits import LIMITS, Limits, check_extent, too_large, unreadable
 from service.ledger.xlsx_packages import Part, look_through
 
-__all__ = ["EDITION", "FORMATS", "Limits", "parse_csv", "parse_xlsx", "read_sheets", "render_csv", "render_xlsx"]
+__all__ = [
+    "EDITION",
+    "FORMATS",
+    "Limits",
+    "file_name",
+    "parse_csv",
+    "parse_xlsx",
+    "read_sheets",
+    "render_csv",
+    "render_tables",
+    "render_xlsx",
+]
 
 EDITION: Final = "1"
 """Of the writing: to be raised whenever the same table would come out as other bytes."""
@@ -35,6 +46,9 @@ _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _HIDDEN: Final = frozenset({"hidden", "veryHidden"})
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _NARROWEST, _WIDEST = 10, 60
+_NOT_IN_FILE_NAMES: Final = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
+_LONGEST_NAME: Final = 200
+"""Bytes; file systems allow 255, and a Thai letter takes three."""
 _LONGEST_CELL: Final = 32_767
 """Characters that Excel allows in a cell."""
 
@@ -128,6 +142,18 @@ def _xlsx_cell(cell: Any, file: str, title: str) -> Cell:
 
 
 # XLSX: and written.
+
+
+def render_tables(form: str, tables: Sequence[Written], *, number: int = 1) -> bytes:
+    """A file of one of the `FORMATS`: a workbook of all tables, or a CSV of the one with this number."""
+    return render_xlsx(tables) if form == "xlsx" else render_csv(tables[number - 1])
+
+
+def file_name(title: str, form: str) -> str:
+    """What to call the file of an item with this title, on any disk."""
+    plain = " ".join(_NOT_IN_FILE_NAMES.sub(" ", title).split()).strip(". ")
+    short = plain.encode()[:_LONGEST_NAME].decode(errors="ignore").strip(". ")
+    return f"{short or 'table'}.{form}"
 
 
 def render_xlsx(tables: Sequence[Written]) -> bytes:

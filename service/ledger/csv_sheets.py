@@ -19,6 +19,8 @@ _WORKBOOKS: Final = (b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"))
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _THAI: Final = re.compile("[ก-๛]")
+_STRAY_MARK: Final = re.compile("(?<![ก-๎])[ัิ-ฺ็-๎]")
+"""A vowel or tone mark on no Thai letter: text of another code page, read as Thai."""
 _DELIMITERS: Final = (",", ";", "\t")
 _SNIFFED: Final = 50
 _BEGINS_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -47,7 +49,7 @@ def _decode(data: bytes, file: str) -> str:
             text = data.decode("cp874")
         except UnicodeDecodeError:
             text = "\0"
-        if not _THAI.search(text):
+        if not _THAI.search(text) or _STRAY_MARK.search(text):
             text = "\0"
     if _CONTROL.search(text):
         raise unreadable(file, "ไม่ใช่ข้อความ UTF-8 หรือ TIS-620 / neither UTF-8 nor TIS-620 text")
@@ -75,7 +77,11 @@ def _sniff(text: str) -> str:
 
 def _unguarded(cell: str) -> str:
     """Take away the apostrophe that keeps spreadsheet programs from computing."""
-    return cell[1:] if cell.startswith("'") and could_compute(cell[1:]) else cell
+    return cell[1:] if _is_guarded(cell) else cell
+
+
+def _is_guarded(cell: str) -> bool:
+    return cell.startswith("'") and could_compute(cell.lstrip("'"))
 
 
 def could_compute(text: str) -> bool:
@@ -96,7 +102,7 @@ def _csv_cell(cell: Cell) -> str:
         case None:
             return ""
         case str():
-            return f"'{cell}" if could_compute(cell) else cell
+            return f"'{cell}" if could_compute(cell) or _is_guarded(cell) else cell
         case date():
             return cell.isoformat()
         case Decimal():

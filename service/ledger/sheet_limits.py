@@ -30,11 +30,11 @@ LIMITS: Final = Limits()
 
 
 def unreadable(file: str, why: str) -> RefusedError:
-    return RefusedError([Finding("sheetunreadable", path=file, found=why)])
+    return RefusedError([Finding("sheet_unreadable", path=file, found=why)])
 
 
 def too_large(file: str, expected: str, found: str, sheet: str | None = None) -> RefusedError:
-    return RefusedError([Finding("sheettoo_large", path=file, field=sheet, expected=expected, found=found)])
+    return RefusedError([Finding("sheet_too_large", path=file, field=sheet, expected=expected, found=found)])
 
 
 def check_extent(file: str, title: str, rows: int, columns: int, cells: int, limits: Limits) -> None:

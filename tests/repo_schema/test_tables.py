@@ -37,6 +37,7 @@ from tests.support.sheets import (
     monthly_schema,
     plan,
     report_content,
+    schemas,
     sheet,
     statistics_content,
 )
@@ -238,9 +239,7 @@ def test_every_column_is_known_by_headings_of_its_own(shape: str) -> None:
 @pytest.mark.parametrize("shape", SHAPES)
 def test_every_column_fills_a_field_of_the_schema_and_no_required_field_is_left_out(shape: str) -> None:
     """The mapping is held to the schemas: of this release, or (สขร.1) of the copy this was written against."""
-    from repo_schema import table_forms  # noqa: PLC0415 - its schemas may be patched
-
-    resources = table_forms.schema_resources()
+    resources = schemas()
     for form in forms_of(shape):
         row = resources[f"https://prongsai.example/schema/{shape}/v1"]["properties"][form.field]["items"]
         fields = {name for column in form.columns for name in column.fields}
@@ -354,9 +353,10 @@ def test_the_printed_form_of_three_double_columns() -> None:
         "เหตุผลที่คัดเลือกโดยสรุป",
         "เลขที่และวันที่ของสัญญาหรือข้อตกลงในการซื้อหรือจ้าง",
     ]
-    first = [1, "กระดาษ", "15,000", 15000, "วิธีเฉพาะเจาะจง", "1. ร้าน ก 99 15,000.-\n2. หจก. ข\n๑๖,๐๐๐.๐๐ บาท",
+    first: list[Cell] = [1, "กระดาษ", "15,000", 15000, "วิธีเฉพาะเจาะจง",
+             "1. ร้าน ก 99 15,000.-\n2. หจก. ข\n๑๖,๐๐๐.๐๐ บาท",
              "ร้าน ก 99 / ราคา 15,000.00 บาท", "ราคาต่ำสุด", "๑๒/๒๕๖๙ ลว. 1 ต.ค. 2568"]  # fmt: skip
-    more = [None, None, None, None, None, "ร้าน ค 17,000.00", None, None, None]
+    more: list[Cell] = [None, None, None, None, None, "ร้าน ค 17,000.00", None, None, None]
     reading = read_tables("procurement_monthly", [sheet(header, first, more)], units={})
 
     assert reading.findings == ()

@@ -5,6 +5,7 @@ import json
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -37,6 +38,12 @@ def monthly_schema() -> Iterator[None]:
         forget()
         yield
     forget()
+
+
+def schemas() -> Mapping[str, Any]:
+    """The schemas that forms are held to just now."""
+    known: Mapping[str, Any] = vars(table_forms)["schema_resources"]()
+    return known
 
 
 def forget() -> None:
@@ -137,7 +144,7 @@ def statistics_content() -> dict[str, Any]:
     ]
     rows = [["ออกใบอนุญาต", 12, 85.25], ["01/2569", 0, None], ["@งานอื่น", 1234567, -3]]
     first = {"title": {"th": "สถิติการให้บริการ ปี 2569"}, "columns": columns, "rows": rows}
-    second = {"title": {"th": "เรื่องร้องเรียน"}, "columns": columns[:2], "rows": [["ก", 1]]}
+    second = {"title": {"th": "เรื่องร้องเรียน"}, "columns": deepcopy(columns[:2]), "rows": [["ก", 1]]}
     return {"covers": {"from": "2025-10-01", "to": "2026-03-31"}, "tables": [first, second]}
 
 
@@ -164,6 +171,7 @@ def repacked(package: bytes, changes: Mapping[str, Callable[[bytes], bytes] | by
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
         for name in [*old.namelist(), *(name for name in changes if name not in old.namelist())]:
-            change = changes.get(name, lambda data: data)
-            new.writestr(name, change if isinstance(change, bytes) else change(old.read(name)))
+            change = changes.get(name)
+            data = change if isinstance(change, bytes) else old.read(name)
+            new.writestr(name, change(data) if callable(change) else data)
     return stream.getvalue()

@@ -1,6 +1,8 @@
 """For everyone: what was published, when, by whom, what changed, and whether all of it holds."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +13,7 @@ from cli.speech import Progress, lines_of, plain, report, say
 from repo_schema.calendar import BANGKOK, thai_date
 from repo_schema.findings import Finding
 from repo_schema.moments import MomentError, parse_moment
+from service.ledger import downloads
 from service.ledger.errors import RefusedError
 from service.ledger.read_model import NotFoundError, NotYetPublishedError, Version
 from service.ledger.reading import open_reading
@@ -19,6 +22,13 @@ from service.ledger.verifier import Verification
 from service.ledger.verifier import verify as verify_repository
 
 _FINDINGS = 1
+
+
+class TableFormat(StrEnum):
+    XLSX = "xlsx"
+    CSV = "csv"
+
+
 Item = Annotated[str, typer.Argument(help="รายการ เช่น contact/office-of-palad/main · The item.")]
 Anchor = Annotated[
     str | None, typer.Option(help="รหัสจุดตั้งต้นที่องค์กรประกาศ · The anchor commit that the organisation announced.")
@@ -106,11 +116,18 @@ def show(
     item: Item,
     version: Annotated[int | None, typer.Option(min=1, help="ฉบับที่ · Version number.")] = None,
     as_of: Annotated[str | None, typer.Option(help="ณ วันที่ (ค.ศ.) เช่น 2025-10-01 · As of a day.")] = None,
+    as_: Annotated[
+        TableFormat | None, typer.Option("--as", help="เขียนตารางเป็นแฟ้ม · Write its tables as a file.")
+    ] = None,
+    to: Annotated[Path | None, typer.Option("--output", help="แฟ้มที่จะเขียน คู่กับ --as · The file to write.")] = None,
+    table: Annotated[int, typer.Option(min=1, help="ตารางที่ สำหรับ csv · Which table, for csv.")] = 1,
     repo: Repo = HERE,
     output: Output = "text",  # type: ignore[assignment]
     lang: Language = None,
 ) -> None:
     """ดูรายการที่เผยแพร่ · An item as it was published, with its proof."""
+    if (as_ is None) != (to is None):
+        raise typer.BadParameter(say("ใช้ --as คู่กับ --output", "--as and --output go together"), param_hint="--as")
     with open_reading(repo, progress=Progress("ตรวจประวัติ", "Verifying")) as record:
         try:
             found = (
@@ -122,6 +139,10 @@ def show(
             raise typer.BadParameter(say(error.th, error.en), param_hint="--as-of") from error
         except (NotFoundError, NotYetPublishedError) as error:
             raise _not_found(item) from error
+    if as_ is not None and to is not None:
+        written = downloads.write_tables(found, as_.value, to, number=table)
+        report(asdict(written), lambda: [say(f"เขียนแล้ว: {written.file}", f"Written: {written.file}")])
+        return
     report(found.as_json(), lambda: [*_shown_lines(found), "", found.source.rstrip("\n")])
 
 

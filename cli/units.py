@@ -21,21 +21,32 @@ def new(
     name: Annotated[
         str | None, typer.Option(help="รอบหรือชื่อ เช่น 2569, 2569-h1 · Period or name; today's by default.")
     ] = None,
+    from_: Annotated[
+        Path | None, typer.Option("--from", help="อ่านตารางจากแฟ้ม .xlsx หรือ .csv · Take the table from a spreadsheet.")
+    ] = None,
+    sheet: Annotated[str | None, typer.Option(help="ชื่อแผ่นงานในแฟ้ม · Which sheet of it.")] = None,
     repo: Repo = HERE,
     dry_run: DryRun = False,
     output: Output = "text",  # type: ignore[assignment]
     lang: Language = None,
 ) -> None:
     """สร้างไฟล์รายการให้กรอก · Begin an item's file, or open a published one to change it."""
+    if sheet is not None and from_ is None:
+        raise typer.BadParameter("--from", param_hint="--sheet")
     with open_workspace(Desk(repo), follow=not dry_run) as workspace:
-        made = drafting.draft(workspace, obligation, unit=unit, name=name, dry_run=dry_run)
-    report(
-        asdict(made),
-        lambda: [
-            say(f"เตรียมไฟล์แล้ว: {made.path}", f"Ready to fill in: {made.path}"),
-            say(f"กรอกแล้วตรวจด้วย: prongsai check {made.path}", f"Then: prongsai check {made.path}"),
-        ],
-    )
+        made = drafting.draft(workspace, obligation, unit=unit, name=name, table=from_, sheet=sheet, dry_run=dry_run)
+    value = {"path": made.path, "existed": made.existed, "rows": made.rows}
+    value["warnings"] = [finding.as_json() for finding in made.warnings]
+    report(value, lambda: _made_lines(made))
+
+
+def _made_lines(made: drafting.Drafted) -> list[str]:
+    lines = [*lines_of(made.warnings, mark="!")]
+    if made.rows is not None:
+        lines.append(say(f"อ่านจากแฟ้มตาราง {made.rows} แถว", f"{made.rows} rows taken from the spreadsheet"))
+    lines.append(say(f"เตรียมไฟล์แล้ว: {made.path}", f"Ready to fill in: {made.path}"))
+    lines.append(say(f"กรอกแล้วตรวจด้วย: prongsai check {made.path}", f"Then: prongsai check {made.path}"))
+    return lines
 
 
 def attach(

@@ -18,8 +18,8 @@ CODES: Final[Mapping[str, CodeText]] = MappingProxyType(
     {code: text for family in FAMILIES for code, text in family.codes.items()}
 )
 _ABSENT = "–"
-_NAMING_TYPES: Final = frozenset({"schema_wrong_type", "schema_format"})
-"""Codes whose `expected` (and `found`, of a type) are words of JSON Schema."""
+_NAMING_TYPES: Final = frozenset({"schema_wrong_type", "schema_format", "sheet_cell_wrong"})
+"""Codes whose `expected` (and `found`, of a type) are words for machines, said as people say them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ PROBLEMS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         "not_found": Kind(404, "ไม่พบสิ่งที่ขอ", "There is no such thing here"),
         "not_yet_published": Kind(404, "ในเวลานั้นยังไม่ได้เผยแพร่", "Not yet published at that time"),
+        "no_table": Kind(404, "รายการนี้ไม่มีตารางที่ขอ", "The item has no such table"),
         "bad_parameter": Kind(400, "พารามิเตอร์ไม่ถูกต้อง", "A parameter is not as it should be"),
         "bad_request": Kind(400, "คำขอไม่ถูกต้อง", "The request is not as it should be"),
         "method_not_allowed": Kind(405, "อ่านได้อย่างเดียว", "Reading only: GET or HEAD"),

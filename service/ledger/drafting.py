@@ -1,6 +1,7 @@
 """What a clerk begins with: an item's file to fill in, and attachments put beside it.
 
-Writes to the working tree and the person's own store only; nothing here is published or even committed.
+Writes to the working tree and the person's own store only; nothing here is published or even committed. A table may
+come from a spreadsheet: a bad one writes nothing.
 """
 
 import mimetypes
@@ -18,10 +19,13 @@ from repo_schema.law import Law, Obligation
 from repo_schema.layout import FilePath, ItemPath, item_path
 from repo_schema.pointers import Pointer, render_pointer
 from repo_schema.skeletons import skeleton
+from repo_schema.tables import TABULAR_SHAPES, Reading, read_tables
 from service.ledger.attachments import digest, read_chunks
 from service.ledger.errors import LedgerError, RefusedError
+from service.ledger.filling import fill
 from service.ledger.founding import render_yaml
 from service.ledger.submissions import Workspace
+from service.ledger.workbooks import read_sheets
 
 ROLES: Final = ("original", "machine_readable", "image", "annex")
 _EXTENSION: Final = re.compile(r"[a-z0-9]{1,8}")
@@ -32,6 +36,9 @@ class Drafted:
     path: str
     existed: bool
     """The item is published already: what was written is its current version, to be changed."""
+    rows: int | None = None
+    """How many came from a spreadsheet."""
+    warnings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +50,21 @@ class Attached:
     media_type: str
 
 
-def draft(workspace: Workspace, obligation: str, *, unit: str | None, name: str | None, dry_run: bool) -> Drafted:
+def draft(
+    workspace: Workspace,
+    obligation: str,
+    *,
+    unit: str | None,
+    name: str | None,
+    table: Path | None = None,
+    sheet: str | None = None,
+    dry_run: bool,
+) -> Drafted:
     """Write a new item's file, or the current version of a published one, into the working tree.
 
-    The unit defaults to the asker's own, the name to the period today falls in. Raises `RefusedError` when the unit is
-    not responsible; never overwrites a file that is being edited.
+    The unit defaults to the asker's own, the name to the period today falls in. `table` is a spreadsheet whose rows go
+    into the content, `sheet` the one meant. Raises `RefusedError` when the unit is not responsible or a cell is wrong;
+    never overwrites a file that is being edited.
     """
     law = workspace.history.law
     row = law.catalogue.obligations.get(obligation)
@@ -79,9 +96,26 @@ def draft(workspace: Workspace, obligation: str, *, unit: str | None, name: str 
             hint_en=f"go on editing it, then run prongsai check {kind.path}",
         )
     data = workspace.repository.read_blob(published.oid) if published else None
+    data = data or _first_text(law, row, kind, workspace.day)
+    reading = None
+    if table is not None:
+        reading = _read_table(law, row, table, sheet)
+        data = fill(data.decode(), reading.content, path=kind.path, file=table.name).encode()
     if not dry_run:
-        workspace.desk.write_working(kind.path, data or _first_text(law, row, kind, workspace.day))
-    return Drafted(kind.path, published is not None)
+        workspace.desk.write_working(kind.path, data)
+    return Drafted(kind.path, published is not None, *((reading.rows, reading.warnings) if reading else ()))
+
+
+def _read_table(law: Law, row: Obligation, table: Path, sheet: str | None) -> Reading:
+    """What the spreadsheet holds for an item of this obligation; raises `RefusedError`."""
+    if row.shape not in TABULAR_SHAPES:
+        expected = ", ".join(TABULAR_SHAPES)
+        raise RefusedError([Finding("sheet_not_for_shape", path=table.name, expected=expected, found=row.shape)])
+    units = {unit.id: unit.name.th for unit in law.policy.units.values()}
+    reading = read_tables(row.shape, read_sheets(table), chosen=sheet, units=units)
+    if reading.findings:
+        raise RefusedError([*reading.findings, *reading.warnings])
+    return reading
 
 
 def default_name(row: Obligation, day: date) -> str:

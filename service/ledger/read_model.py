@@ -75,6 +75,11 @@ class Version:
         record: dict[str, Any] = json.loads(self.render())
         return record
 
+    def parse(self) -> dict[str, Any]:
+        """The item's document."""
+        document: dict[str, Any] = json.loads(self.document)
+        return document
+
 
 @dataclass(frozen=True, slots=True)
 class FileRow:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from repo_schema import validation
 from repo_schema.consistency import walk
 from repo_schema.documents import Document, Pointer, parse_document
-from repo_schema.formats import find_gregorian, is_date, is_email, is_web_address
+from repo_schema.formats import find_gregorian, is_date, is_email, is_juristic_number, is_web_address
 from repo_schema.validation import ITEM_SHAPES, find_schema, schema_ids, schema_resources, validate
 
 FILE = f"files/3f/3f{'0' * 62}.pdf"
@@ -517,6 +517,26 @@ def test_a_web_address_is_http_and_harmless(text: str, is_one: bool) -> None:  #
 def test_an_email_address_is_a_plain_one(text: str, is_one: bool) -> None:  # noqa: FBT001  # a table's column
     """Of the forms people use."""
     assert is_email(text) is is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("0105536112014", True),
+        ("0994000617721", True),
+        ("0105536112015", False),
+        ("3100600445635", False),
+        ("0000000000000", False),
+        ("010553611201", False),
+        ("01055361120140", False),
+        ("๐๑๐๕๕๓๖๑๑๒๐๑๔", False),
+        ("0105536112014\n", False),
+        ("0-1055-36112-01-4", False),
+    ],
+)
+def test_a_juristic_number_is_never_a_citizens(text: str, is_one: bool) -> None:  # noqa: FBT001  # a table's column
+    """Thirteen ASCII digits, 0 and then no 0, the last one checking the others."""
+    assert is_juristic_number(text) is is_one
 
 
 VALUES = st.one_of(

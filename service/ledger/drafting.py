@@ -114,7 +114,8 @@ def _read_table(law: Law, row: Obligation, table: Path, sheet: str | None) -> Re
     units = {unit.id: unit.name.th for unit in law.policy.units.values()}
     reading = read_tables(row.shape, read_sheets(table), chosen=sheet, units=units)
     if reading.findings:
-        raise RefusedError([*reading.findings, *reading.warnings])
+        unnamed = any(finding.code == "sheet_header_missing" for finding in reading.findings)
+        raise RefusedError([*reading.findings, *(reading.warnings if unnamed else ())])
     return reading
 
 

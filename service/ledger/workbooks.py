@@ -174,15 +174,16 @@ def _write_sheet(sheet: Any, table: Written) -> None:
     from openpyxl.styles import Alignment, Font  # noqa: PLC0415
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
+    wrapped, bold = Alignment(wrap_text=True, vertical="top"), Font(bold=True)
     for number, row in enumerate((table.header, *table.rows), start=1):
         for place, value in enumerate(row, start=1):
             if value is None:
                 continue
             cell = sheet.cell(number, place, _fitting(value))
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
             if number == 1:
-                cell.font = Font(bold=True)
+                cell.font = bold
             if isinstance(value, str):
+                cell.alignment = wrapped
                 cell.data_type = "s"  # never a formula
                 cell.quotePrefix = could_compute(value)
             elif isinstance(value, date):

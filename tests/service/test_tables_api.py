@@ -19,7 +19,7 @@ from tests.support.sheets import PLAN_HEADER, PLAN_PATH, plan, statistics_conten
 
 PLAN = "/v1/items/budget-plan/policy-plan/2569"
 STATISTICS = "/v1/items/service-stats/office-of-palad/2569-h1"
-NIL = "/v1/items/service-stats/office-of-palad/2568-h2"
+NIL = "/v1/items/complaint-stats/legal/2568-h2"
 TITLE = "แผนการใช้จ่ายงบประมาณ/ประจำปี ๒๕๖๙"
 
 
@@ -36,11 +36,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LedgerBuil
     ledger.publish_item(
         item("items/service-stats/office-of-palad/2569-h1.yaml", "statistics", half, statistics_content())
     )
-    nil = item(
-        "items/service-stats/office-of-palad/2568-h2.yaml", "statistics", {**half, "fiscal_year": 2568, "half": 2}, {}
-    )
-    del nil["items/service-stats/office-of-palad/2568-h2.yaml"]["content"]
-    nil["items/service-stats/office-of-palad/2568-h2.yaml"]["nil_statement"] = {"reason": {"th": "ไม่มีผู้มาใช้บริการ"}}
+    nil = item("items/complaint-stats/legal/2568-h2.yaml", "statistics", {**half, "fiscal_year": 2568, "half": 2}, {})
+    del nil["items/complaint-stats/legal/2568-h2.yaml"]["content"]
+    nil["items/complaint-stats/legal/2568-h2.yaml"]["nil_statement"] = {"reason": {"th": "ไม่มีเรื่องร้องเรียน"}}
     ledger.publish_item(nil)
     ledger.publish_item(contact())
     assert ledger.codes() == []
@@ -155,8 +153,8 @@ def test_a_statement_of_nil_is_told_instead_of_an_empty_table(client: TestClient
     body = client.get(f"{NIL}/table.csv").json()
 
     assert body["status"] == 404
-    assert body["nil_statement"] == {"reason": {"th": "ไม่มีผู้มาใช้บริการ"}}
-    assert "ไม่มีผู้มาใช้บริการ" in body["message"]["th"]
+    assert body["nil_statement"] == {"reason": {"th": "ไม่มีเรื่องร้องเรียน"}}
+    assert "ไม่มีเรื่องร้องเรียน" in body["message"]["th"]
 
 
 def test_the_description_of_the_api_names_the_tables(client: TestClient) -> None:

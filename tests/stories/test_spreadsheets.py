@@ -16,10 +16,10 @@ from tests.support.sheets import PLAN_HEADER, PLAN_PATH, plan, workbook
 
 ROWS: list[list[Any]] = [
     ["แผนการใช้จ่ายงบประมาณประจำปี พ.ศ. ๒๕๖๙"],
-    PLAN_HEADER[:4],
-    ["๑", "ก่อสร้างถนน คสล. หมู่ที่ ๓", 1234567.89, "เงินอุดหนุนเฉพาะกิจ"],
-    [2, "อบรม", "๕,๐๐๐", "ข้อบัญญัติงบประมาณ"],
-    ["รวม", None, "=SUM(C3:C4)", None],
+    PLAN_HEADER[:5],
+    ["๑", "ก่อสร้างถนน คสล. หมู่ที่ ๓", 1234567.89, "เงินอุดหนุนเฉพาะกิจ", "งบลงทุน"],
+    [2, "อบรม", "๕,๐๐๐", "ข้อบัญญัติงบประมาณ", "ดำเนินงาน"],
+    ["รวม", None, "=SUM(C3:C4)", None, None],
 ]
 
 
@@ -86,7 +86,7 @@ def test_from_a_spreadsheet_to_a_published_table_and_back(
     assert parse_csv((tmp_path / "out.csv").read_bytes(), "out.csv").rows[2][2] == "5000.00"
 
     # The published item is opened with another table in it, everything else as it was.
-    second = save(tmp_path, "แก้ไข.xlsx", PLAN_HEADER[:3], [1, "อบรม", 7])
+    second = save(tmp_path, "แก้ไข.xlsx", PLAN_HEADER[:5], [1, "อบรม", 7, "เงินสะสม", "งบดำเนินงาน"])
     changed = office.cli(clerk, "new", "budget-plan", "--name", "2569", "--unit", "policy-plan", "--from", second)
     assert (changed.code, changed.json["existed"]) == (0, True)
     after = yaml.safe_load((office.desk(clerk) / PLAN_PATH).read_text(encoding="utf-8"))

@@ -74,7 +74,13 @@ def plan(**more: Any) -> dict[str, Any]:
                 "unit": "office-of-palad",
                 "procurement_method": "general_invitation_e_bidding",
             },
-            {"no": "1.1", "name": {"th": '=อบรม, “ทดสอบ”"; +1'}, "budget": "0.00", "budget_source": "other"},
+            {
+                "no": "1.1",
+                "name": {"th": '=อบรม, “ทดสอบ”"; +1'},
+                "budget": "0.00",
+                "budget_source": "other",
+                "expense_type": "operation",
+            },
         ],
         "total": "1234567.89",
     }

@@ -5,7 +5,7 @@ Whatever a tree cannot honestly hold (a name twice, a slash in a name, no name) 
 is no tree at all stands as one strange entry, so that both are refused and never mistaken for something else.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final, TypeAlias
 
@@ -15,6 +15,8 @@ from service.ledger.repository import Repository, UnfitObjectError
 _DIRECTORY: Final = "40000"
 _DEEPEST: Final = 32
 _CACHED: Final = 4096
+ENTRIES_AT_MOST: Final = 500_000
+"""Files below one tree. A few small trees that name one another often enough hold more paths than can be walked."""
 Node: TypeAlias = dict[str, tuple[str, str]]
 """Name to (mode, object id)."""
 
@@ -25,9 +27,12 @@ class Trees:
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
         self._node = lru_cache(maxsize=_CACHED)(self._read)
+        self._counts: dict[tuple[str, int], int] = {}
 
     def entries(self, tree: str) -> dict[str, Entry]:
-        """Every file below `tree`, by path."""
+        """Every file below `tree`, by path; a tree of too many stands as one strange entry."""
+        if self._count(tree, 0) > ENTRIES_AT_MOST:
+            return {"": Entry(_DIRECTORY.rjust(6, "0"), tree)}
         return dict(self._below(_DIRECTORY, tree, "", 0))
 
     def some_entries(self, tree: str, paths: Iterable[str]) -> dict[str, Entry | None]:
@@ -45,7 +50,20 @@ class Trees:
 
     def difference(self, before: str, after: str) -> dict[str, Alteration]:
         """Every path whose entry differs between two trees."""
+        if max(self._count(before, 0), self._count(after, 0)) > ENTRIES_AT_MOST:
+            return dict(_changes(self.entries(before), self.entries(after)))
         return dict(self._differing(before, after, "", 0))
+
+    def _count(self, oid: str, depth: int) -> int:
+        """How many files `_below` would give, or some number above the most; each tree is looked at once."""
+        if (oid, depth) not in self._counts:
+            count = 0
+            for mode, child in (self._node(oid) or {}).values():
+                count += self._count(child, depth + 1) if mode == _DIRECTORY and depth < _DEEPEST else 1
+                if count > ENTRIES_AT_MOST:
+                    break
+            self._counts[oid, depth] = count
+        return self._counts[oid, depth]
 
     def _read(self, oid: str) -> Node | None:
         """None: an object that is there, and no tree."""
@@ -82,9 +100,13 @@ class Trees:
     ) -> Iterator[tuple[str, Alteration]]:
         gone = dict(self._below(*was, path, depth)) if was else {}
         come = dict(self._below(*now, path, depth)) if now else {}
-        for below in gone.keys() | come.keys():
-            if gone.get(below) != come.get(below):
-                yield below, Alteration(gone.get(below), come.get(below))
+        yield from _changes(gone, come)
+
+
+def _changes(gone: Mapping[str, Entry], come: Mapping[str, Entry]) -> Iterator[tuple[str, Alteration]]:
+    for path in gone.keys() | come.keys():
+        if gone.get(path) != come.get(path):
+            yield path, Alteration(gone.get(path), come.get(path))
 
 
 class _MalformedTreeError(Exception):

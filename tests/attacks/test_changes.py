@@ -11,7 +11,11 @@ from typing import Any
 
 import pytest
 
+from repo_schema.history import Submission
+from repo_schema.judgement import assess
 from repo_schema.pointers import Pointer, render_pointer
+from service.ledger.repository import Repository
+from service.ledger.walker import Walker
 from tests.attacks.attack import Attack, Attacks, carry_out, codes, noted_in
 from tests.support.keys import KeyPair
 from tests.support.ledger import (
@@ -1277,6 +1281,24 @@ def test_a_main_that_is_no_tree_at_all_can_be_restored(ledger: LedgerBuilder) ->
     assert ledger.verify().trusted
 
 
+def test_a_tree_that_holds_itself_a_billion_times_is_rejected_and_restored(ledger: LedgerBuilder) -> None:
+    """Four small objects, more paths than anybody could walk: on `main`, and again as the content of a submission."""
+    clean, tree = ledger.head, ledger.objects.blob(b"x")
+    for mode in ("100644", "40000", "40000"):
+        tree = ledger.objects.raw_tree((mode, f"{n:04}", tree) for n in range(1000))
+    bomb = ledger.objects.raw_tree([("40000", "items", tree)])
+    ledger.move_main(ledger.commit(tree=bomb, parents=[clean], by=PREPARER, message="Land\n"))
+    ledger.restore(clean)
+    after = ledger.verify()
+    assert ({code for row in codes(after) for code in row}, after.trusted) == ({"restoration_differs"}, True)
+
+    content = ledger.commit(tree=bomb, parents=[clean], by=PREPARER, message="Prepare\n")
+    ledger.publish(ledger.prepare({}), tips=[content])
+    after = ledger.verify()
+    assert {"path_not_allowed", "path_mode"} <= set(codes(after)[1])
+    assert after.trusted
+
+
 def test_a_file_that_the_anchor_left_behind_needs_somebodys_word_to_go(tmp_path: Path) -> None:
     """No rule asks for an approval of it, so no rule allows it: empty means no."""
     sha256 = hashlib.sha256(b"orphan").hexdigest()
@@ -1387,6 +1409,22 @@ def test_a_merge_dated_back_into_a_term_that_ended_is_judged_by_the_day_it_lands
 
     expected = (("approval_office_not_held", "missing_unit_check", "signer_unknown"),)
     assert codes(ledger.verify()) == expected
+
+
+def test_at_the_desk_too_the_day_is_never_before_the_last_change(tmp_path: Path) -> None:
+    """Whatever the clock of the computer says on which a submission is assessed."""
+    ledger = LedgerBuilder(tmp_path / "origin.git", office=office_with_a_term("2025-10-10"))
+    draft = ledger.prepare(contact()).approve("unit_check")
+    then = ledger.at
+    ledger.wait(20).publish_item(news("hr"))
+    history = ledger.verify().history
+    with Repository(ledger.git_dir) as repository:
+        walker = Walker(repository)
+        submission = walker.read_submission(draft.tip)
+        assert isinstance(submission, Submission)
+        found = assess(submission, walker.blobs(submission.manifest), history, at=then)
+
+    assert [finding.code for finding in found.findings] == ["approval_office_not_held"]
 
 
 def test_leaving_after_preparing_takes_nothing_back(tmp_path: Path) -> None:

@@ -695,6 +695,20 @@ def test_an_operator_prepares_for_the_units_of_the_office(ledger: LedgerBuilder)
     assert ledger.verify().trusted
 
 
+def test_an_operator_whose_term_ended_after_preparing_takes_nothing_back(ledger: LedgerBuilder) -> None:
+    contents = operator_for(ledger, "hr")
+    row_of(contents[OFFICES]["offices"], "operator")["holders"][0]["until"] = "2025-10-10"
+    passed(ledger, contents)
+    draft = ledger.prepare(news("hr", "mine"), by="deputy")
+    ledger.wait(20)
+    ledger.publish(draft.approve("unit_check"), by="hr-preparer")
+    assert ledger.verify().trusted
+
+    late = ledger.prepare(news("hr", "late"), by="deputy")
+    ledger.publish(late.approve("unit_check"), by="hr-preparer")
+    assert codes(ledger.verify()) == (("author_not_allowed",),)
+
+
 def test_a_key_ends_on_its_day(tmp_path: Path) -> None:
     """Its last day counts; the day after does not."""
     office = small_office()

@@ -25,7 +25,8 @@ from tests.support.office import ADMIN, CHIEF, CLERK, HEAD, ROOT, Completed, Off
 
 CONTACT_ID = "contact/office-of-palad/main"
 MANUAL_ID = "service-manual/office-of-palad/main"
-STRUCTURE = "items/structure/hr/main.yaml"
+POWERS = "items/powers-duties/hr/main.yaml"
+EXAMPLES = ROOT / "tests" / "examples"
 THAI = re.compile(r"[ก-๛]")
 PDF = b"%PDF-1.7 " + b"x" * 1000
 
@@ -52,11 +53,14 @@ def assert_refused(done: Completed, *codes: str, code: int = 1, names: tuple[str
     assert [name for name in names if name not in said] == []
 
 
-def structure(**more: Any) -> dict[str, Any]:
-    """An item of another unit, with nothing to report."""
-    document = item(STRUCTURE, "generic", {"kind": "as_of", "date": "2025-10-01"}, {}, **more)[STRUCTURE]
-    del document["content"]
-    return {STRUCTURE: document | {"nil_statement": {"reason": {"th": "อยู่ระหว่างการปรับโครงสร้างตามประกาศใหม่"}}}}
+def powers(**more: Any) -> dict[str, Any]:
+    """An item of another unit; it needs no consent either."""
+    content = {
+        "body": {"th": "หน้าที่และอำนาจขององค์การบริหารส่วนตำบลตามกฎหมายจัดตั้ง"},
+        "legal_basis": [{"law": {"th": "พระราชบัญญัติสภาตำบลและองค์การบริหารส่วนตำบล พ.ศ. ๒๕๓๗"}, "section": "มาตรา ๖๖"}],
+    }
+    period = {"kind": "as_of", "date": "2025-10-01"}
+    return item(POWERS, "document_set", period, content, **more)
 
 
 # Documents.
@@ -147,10 +151,7 @@ def test_a_document_that_says_otherwise_than_its_path(office: Office, changed: d
 
 def test_a_period_that_is_not_the_name_of_the_file(office: Office) -> None:
     path = "items/annual-plan/policy-plan/2568.yaml"
-    period = {"kind": "fiscal_year", "fiscal_year": 2569}
-    document = item(path, "plan", period, {})[path]
-    del document["content"]
-    office.write("nipa", path, document | {"nil_statement": {"reason": {"th": "ยังไม่ได้จัดทำแผนของปีงบประมาณนี้"}}})
+    office.write("nipa", path, yaml.safe_load((EXAMPLES / "annual-plan/valid/2569.yaml").read_text("utf-8")))
 
     assert_refused(office.cli("nipa", "submit"), "item_name_differs", names=("2568", "2569"))
 
@@ -383,16 +384,16 @@ def test_names_that_deceive_are_told_and_left(office: Office) -> None:
 
 
 def test_a_colleagues_file_does_not_go_along(office: Office) -> None:
-    office.write_all(CLERK, contact() | structure())
+    office.write_all(CLERK, contact() | powers())
 
     several = office.cli(CLERK, "submit")
     forbidden = office.cli(CLERK, "submit", "--together")
     one = office.cli(CLERK, "submit", CONTACT)
 
-    assert_refused(several, "submission_several", names=(CONTACT, STRUCTURE))
+    assert_refused(several, "submission_several", names=(CONTACT, POWERS))
     assert_refused(forbidden, "author_not_allowed", names=(CLERK, "hr"))
     assert (one.code, one.json["paths"]) == (0, [CONTACT])
-    assert (office.desk(CLERK) / STRUCTURE).is_file()
+    assert (office.desk(CLERK) / POWERS).is_file()
 
 
 def start_merge(clone: Path) -> None:
@@ -429,7 +430,7 @@ def test_a_merge_in_the_middle_outlives_a_colleagues_publication(office: Office)
     git(desk, "switch", "--quiet", "main")
     git(desk, "merge", "--quiet", "--no-ff", "--no-commit", "side")
     before = git(desk, "status", "--porcelain=v2", "--branch"), git(desk, "rev-parse", "HEAD")
-    office.publish_item({STRUCTURE: structure()[STRUCTURE]}, by="malee", approvers=("somchai",))
+    office.publish_item({POWERS: powers()[POWERS]}, by="malee", approvers=("somchai",))
 
     assert office.cli(CLERK, "inbox").code == 0
 
@@ -503,11 +504,11 @@ def test_a_stray_link_is_in_nobodys_way(office: Office, tmp_path: Path) -> None:
     """Also when `main` moved on and the folder follows."""
     (office.desk(CLERK) / "shortcut").symlink_to(tmp_path)
     (office.desk(CLERK) / "broken").symlink_to(tmp_path / "nowhere")
-    office.publish_item({STRUCTURE: structure()[STRUCTURE]}, by="malee", approvers=("somchai",))
+    office.publish_item({POWERS: powers()[POWERS]}, by="malee", approvers=("somchai",))
 
     item_id = office.submit(CLERK, contact())
 
-    assert (office.desk(CLERK) / STRUCTURE).is_file()
+    assert (office.desk(CLERK) / POWERS).is_file()
     assert (office.desk(CLERK) / "shortcut").is_symlink()
     assert git(office.origin, "diff", "--name-only", "main", f"submissions/{item_id}") == CONTACT
 
@@ -828,7 +829,7 @@ def test_a_dry_run_changes_nothing(office: Office, tmp_path: Path) -> None:
     office.cli(CLERK, "attach", CONTACT_ID, pdf)
     office.desk(CHIEF)
     office.desk(HEAD)
-    office.publish_item({STRUCTURE: structure()[STRUCTURE]}, by="malee", approvers=("somchai",))
+    office.publish_item({POWERS: powers()[POWERS]}, by="malee", approvers=("somchai",))
     other = make_file(tmp_path, "อื่น.pdf", PDF + b"other")
     acts: list[tuple[str, list[str | Path]]] = [
         (CLERK, ["new", "service-manual"]),
@@ -985,7 +986,7 @@ def test_a_command_killed_anywhere_is_run_again(tmp_path: Path, act: str) -> Non
 def ready_for_two(office: Office) -> None:
     """Two submissions of two units, each wanting only to be published."""
     office.approve(office.submit(CLERK, contact()), HEAD)
-    office.approve(office.submit("malee", structure()), "somchai")
+    office.approve(office.submit("malee", powers()), "somchai")
 
 
 def test_whoever_publishes_second_builds_on_the_first(office: Office) -> None:
@@ -993,7 +994,7 @@ def test_whoever_publishes_second_builds_on_the_first(office: Office) -> None:
     ready_for_two(office)
     with office.workspace(CLERK) as one, office.workspace("malee") as two:
         first = submissions.publish(one, CONTACT_ID)
-        second = submissions.publish(two, "structure/hr/main")
+        second = submissions.publish(two, "powers-duties/hr/main")
 
     assert git(office.origin, "rev-list", "--first-parent", "main").split() == [
         second.commit,
@@ -1008,7 +1009,7 @@ def test_two_publish_at_the_same_moment(office: Office) -> None:
     """As two commands on two machines."""
     ready_for_two(office)
     with ThreadPoolExecutor(2) as pool:
-        acts = [(CLERK, CONTACT_ID), ("malee", "structure/hr/main")]
+        acts = [(CLERK, CONTACT_ID), ("malee", "powers-duties/hr/main")]
         results = list(pool.map(lambda act: office.run(act[0], "publish", act[1]), acts))
 
     assert [done.code for done in results] == [0, 0], [done.text for done in results]

@@ -367,6 +367,12 @@ _LAW: Final = {
         "กรุณาคงไว้ หากหน่วยงานยุบเลิกแล้วให้ระบุวันสิ้นสุด (until) แทนการลบ",
         "Keep it; if a unit has been abolished, give it an end date (until) instead.",
     ),
+    "law_due_differs": CodeText(
+        "กำหนดเผยแพร่ของรายการ “{field}” ใน {path} ไม่เข้ากับรอบของรายการนั้น: ต้องเป็น {expected} แต่พบ {found}",
+        "The due rule of “{field}” in {path} does not fit its cadence: {expected} is expected, found {found}.",
+        "กรุณาแก้ due หรือ cadence ของรายการนี้ให้ตรงกัน: ปีละครั้ง yearly, ครึ่งปี half_year, รายเดือน monthly, นอกนั้น on_change",
+        "Let due and cadence agree: fiscal_year yearly, half_year half_year, month monthly, all others on_change.",
+    ),
 }
 
 _JUDGE: Final = {

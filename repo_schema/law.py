@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Final, Literal, TypeAlias
 
 from repo_schema.documents import Document
+from repo_schema.due import RULES_OF_CADENCE, Due, OnChange, parse_due
 from repo_schema.findings import Finding
 from repo_schema.keys import canonical_key
 from repo_schema.layout import OBLIGATIONS, OFFICES, PEOPLE, RULES, SETTINGS, UNITS
@@ -161,6 +162,7 @@ class Obligation:
     frequency_text: Label
     shape: str
     cadence: str
+    due: Due
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +251,7 @@ def parse_law(documents: Mapping[str, Document]) -> Law:
         catalogue=_catalogue(documents, problems),
     )
     problems += _unresolved(law)
+    problems += _undue(law.catalogue)
     problems += _shared_keys(law.policy)
     if problems:
         raise LawError(problems)
@@ -314,6 +317,7 @@ def _obligation(row: Mapping[str, Any]) -> Obligation:
         frequency_text=_label(row["frequency"]["text"]),
         shape=row["shape"],
         cadence=row["cadence"],
+        due=parse_due(row["due"]),
     )
 
 
@@ -375,6 +379,18 @@ def _unresolved(law: Law) -> Iterator[Finding]:
     ):
         for name in sorted(set(names) - set(known)):
             yield Finding("law_unknown_reference", path=path, field=what, found=name)
+
+
+def _undue(catalogue: Catalogue) -> Iterator[Finding]:
+    """One finding for each obligation whose due rule is not one for its cadence."""
+    for row in catalogue.obligations.values():
+        expected = RULES_OF_CADENCE[row.cadence]
+        if row.due.rule != expected:
+            yield Finding("law_due_differs", path=OBLIGATIONS, field=row.id, expected=expected, found=row.due.rule)
+        elif isinstance(row.due, OnChange) and row.due.stale_after_days is not None and row.cadence != "collection":
+            yield Finding(
+                "law_due_differs", path=OBLIGATIONS, field=row.id, expected="collection", found="stale_after_days"
+            )
 
 
 def _scopes(law: Law) -> frozenset[str]:

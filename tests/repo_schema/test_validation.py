@@ -119,6 +119,39 @@ OTHERS = {
             frequency: {code: on_change, text: {th: เมื่อเปลี่ยนแปลง}}
             shape: generic
             cadence: singleton
+            due: {rule: on_change, within_days: 7, attest: quarterly, attest_window_days: 15, stale_after_days: 30,
+                  soon_days: 14, grace_days: 0, roll: next_working_day}
+          - number: 2
+            id: report
+            title: {th: รายงาน}
+            group: basic
+            preparers: [hr]
+            publishers: [hr]
+            frequency: {code: yearly, text: {th: ปีละครั้ง}}
+            shape: report
+            cadence: fiscal_year
+            due: {rule: yearly, month: 2, day: last, of: next_fiscal_year, soon_days: 30, grace_days: 5, roll: none}
+          - number: 3
+            id: half
+            title: {th: รายงาน}
+            group: basic
+            preparers: [hr]
+            publishers: [hr]
+            frequency: {code: every_6_months, text: {th: ทุก 6 เดือน}}
+            shape: report
+            cadence: half_year
+            due: {rule: half_year, h1: {month: 4, day: 20}, h2: {month: 2, day: 29},
+                  soon_days: 30, grace_days: 0, roll: none}
+          - number: 4
+            id: monthly
+            title: {th: รายงาน}
+            group: basic
+            preparers: [hr]
+            publishers: [hr]
+            frequency: {code: monthly, text: {th: ทุกเดือน}}
+            shape: report
+            cadence: month
+            due: {rule: monthly, day: 15, of: next_month, soon_days: 30, grace_days: 0, roll: none}
     """,
     "catalogue_framework": """
         id: oit-2563

@@ -23,6 +23,7 @@ __all__ = [
     "Yearly",
     "due_day",
     "parse_due",
+    "render_due",
     "settle",
 ]
 
@@ -144,3 +145,27 @@ def _month_day(value: Mapping[str, Any]) -> MonthDay:
 
 def _day(value: int | str) -> int:
     return _LAST if isinstance(value, str) else value
+
+
+def render_due(rule: Due) -> dict[str, Any]:
+    """`rule` as the catalogue writes it; `parse_due` reads it back."""
+    grace = {
+        "soon_days": rule.grace.soon_days,
+        "grace_days": rule.grace.days,
+        "roll": "next_working_day" if rule.grace.rolls else "none",
+    }
+    match rule:
+        case OnChange(within_days=within, attest_window_days=window, stale_after_days=stale):
+            attest = {} if window is None else {"attest": "quarterly", "attest_window_days": window}
+            more = {"within_days": within} | attest | ({} if stale is None else {"stale_after_days": stale})
+        case Yearly(on=on, of=of):
+            more = _render(on) | {"of": of}
+        case HalfYearly(h1=h1, h2=h2):
+            more = {"h1": _render(h1), "h2": _render(h2)}
+        case Monthly(day=day, of=of):
+            more = {"day": day, "of": of}
+    return {"rule": rule.rule} | more | grace
+
+
+def _render(on: MonthDay) -> dict[str, Any]:
+    return {"month": on.month, "day": on.day}

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repo_schema.documents import parse_document
-from repo_schema.due import RULES_OF_CADENCE, Grace, OnChange, due_day, parse_due, settle
+from repo_schema.due import RULES_OF_CADENCE, Grace, OnChange, due_day, parse_due, render_due, settle
 from repo_schema.periods import find_period, period_of
 from repo_schema.validation import validate
 
@@ -128,3 +128,10 @@ def test_a_day_that_no_year_has_is_refused(month: int, day: int, most: str) -> N
     written = text.replace("month: 3, day: 31", f"month: {month}, day: {day}", 1)
     (finding,) = validate(parse_document(written.encode(), path="catalogue/obligations.yaml"))
     assert (finding.code, finding.expected, finding.field) == ("schema_out_of_range", most, "obligations[34].due.day")
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row["id"] for row in ROWS])
+def test_a_rule_is_written_as_it_was_read(row: dict[str, Any]) -> None:
+    assert render_due(parse_due(row["due"])) == {
+        key: 31 if value == "last" else value for key, value in row["due"].items()
+    }

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 from repo_schema.calendar import BUDDHIST_ERA, buddhist_year, fiscal_year_of
@@ -84,6 +85,7 @@ def _month_number(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
+@lru_cache(maxsize=4096)
 def _period(cadence: Cadence, number: int) -> Period:
     """The period `number` of a cadence, counted from October of the Gregorian year 0."""
     months = CADENCES[cadence]

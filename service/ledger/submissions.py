@@ -20,7 +20,7 @@ from repo_schema.findings import Finding
 from repo_schema.history import History, Malformed, Submission, Verdict, attached_files, day_of
 from repo_schema.judgement import Assessment, assess, judge
 from repo_schema.law import Office, Person
-from repo_schema.layout import FilePath, ItemPath, ReturnPath, classify
+from repo_schema.layout import FilePath, ItemPath, ReturnPath, StatementPath, classify
 from repo_schema.manifests import Entry, Manifest
 from repo_schema.pointers import Pointer, parse_pointer
 from repo_schema.requirements import Requirement, requirements
@@ -225,11 +225,13 @@ def submit(
 
 
 def submission_id(paths: Sequence[str], base: str) -> str:
-    """`<obligation>/<unit>/<name>` of the first item; `policy/<base>` for a change of policy."""
+    """`<obligation>/<unit>/<name>` of the first item; a statement's own; `policy/<base>` for a change of policy."""
     for path in sorted(paths):
         kind = classify(path)
         if isinstance(kind, ItemPath):
             return kind.id
+        if isinstance(kind, StatementPath):
+            return kind.submission
     return f"policy/{base[:12]}"
 
 

@@ -165,6 +165,19 @@ OTHERS = {
         reason: {{th: หมายเลขไม่ถูกต้อง}}
         returned_on: 2025-10-03
     """,
+    "attestation": f"""
+        item: contact/office-of-palad/main
+        entry: {"0a" * 20}
+        quarter: 2569-q1
+        attested_on: 2025-10-03
+    """,
+    "waiver": """
+        obligation: risk-actions
+        unit: legal
+        period: "2569"
+        reason: {th: ไม่พบความเสี่ยงที่ต้องจัดการในปีนี้}
+        waived_on: 2025-10-03
+    """,
     "holidays": "        holidays: [{date: 2025-10-13, name: {th: วันนวมินทรมหาราช}}]\n",
     "office": """
         organisation: {id: ban-bueng, name: {th: อบต.}, domain: banbueng.example}

@@ -177,6 +177,20 @@ def monthly(month: int, unit: str = "hr", **more: Any) -> dict[str, Any]:
     return item(path, "generic", period, {"body": {"th": "สรุปผลการจัดซื้อจัดจ้างรายเดือน"}}, **more)
 
 
+def waiver(duty: str, reason: str = "ไม่มีความเสี่ยงที่ต้องจัดการในปีนี้", **fields: Any) -> dict[str, Any]:
+    """The waiver of `<obligation>/<unit>/<period>`."""
+    obligation, unit, period = duty.split("/")
+    document = {
+        "schema": "waiver/v1",
+        "obligation": obligation,
+        "unit": unit,
+        "period": period,
+        "reason": {"th": reason},
+        "waived_on": "2025-10-03",
+    }
+    return {f"waivers/{duty}.yaml": document | fields}
+
+
 @dataclass
 class Draft:
     """A submission being built; `tip` is the newest commit on it."""
@@ -222,6 +236,10 @@ class Draft:
 
     def approved(self) -> Self:
         """All that the default office needs for this item or this change of policy."""
+        if any(path.startswith("waivers/") for path in self.manifest):
+            return self.approve("unit_check").approve("consent")
+        if any(path.startswith("attestations/current/") for path in self.manifest):
+            return self.approve("unit_check")
         if any(path.startswith("items/") for path in self.manifest):
             self.approve("unit_check")
             exempt = {"contact", "structure", "news", "procurement-monthly"}
@@ -397,6 +415,19 @@ class LedgerBuilder:
         self.trees[odd] = self.trees[tree]
         return odd
 
+    def attestation(self, item: str, quarter: str = "2569-q1", **fields: Any) -> dict[str, Any]:
+        """A statement that `item` (its path), as it stands on `main`, is still current."""
+        identity = item.removeprefix("items/").removesuffix(".yaml")
+        entry = self.tree_of(self.head).get(item, ("", "0" * 40))[1]
+        document = {
+            "schema": "attestation/v1",
+            "item": identity,
+            "entry": entry,
+            "quarter": quarter,
+            "attested_on": "2025-10-03",
+        }
+        return {f"attestations/current/{identity}--{quarter}.yaml": document | fields}
+
     def publish_item(self, contents: Contents) -> str:
         """The whole way of an item, as it should be."""
         return self.publish(self.prepare(contents).approved())
@@ -407,7 +438,8 @@ class LedgerBuilder:
         return f"files/{pointer.sha256[:2]}/{pointer.sha256}.{extension}", render_pointer(pointer)
 
     def usual_author(self, contents: Mapping[str, Any]) -> str:
-        items = (path.split("/") for path in sorted(contents) if path.startswith("items/"))
+        named = (path.removeprefix("attestations/") for path in sorted(contents))
+        items = (path.split("/") for path in named if path.startswith(("items/", "current/", "waivers/")))
         unit = next((parts[2] for parts in items if len(parts) > 2), None)
         return f"{unit}-preparer" if unit else "admin"
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from service.api import changes, files, frameworks, items, obligations, organisation, root, verification
+from service.api import changes, compliance, files, frameworks, items, obligations, organisation, root, verification
 from service.ledger.records import API
 
 __all__ = ["build_router"]
@@ -10,6 +10,6 @@ __all__ = ["build_router"]
 
 def build_router() -> APIRouter:
     router = APIRouter()
-    for module in (root, organisation, obligations, frameworks, items, files, changes, verification):
+    for module in (root, organisation, obligations, frameworks, items, files, changes, verification, compliance):
         router.include_router(module.router, prefix=API)
     return router

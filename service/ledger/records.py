@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from repo_schema.calendar import BANGKOK
+from repo_schema.due import render_due
 from repo_schema.history import Act, Provenance, Verdict, day_of
 from repo_schema.law import Framework, Label, Law, Obligation, Office, Term
 from repo_schema.layout import AttestationPath, HousePath, ItemPath, LawPath, ReturnPath, WaiverPath, classify
@@ -306,6 +307,7 @@ def _obligation(row: Obligation, law: Law) -> dict[str, Any]:
         "publishers": [_scope(unit, law) for unit in row.publishers],
         "frequency": {"code": row.frequency, "text": row.frequency_text.as_json()},
         "cadence": row.cadence,
+        "due": render_due(row.due),
         "shape": row.shape,
         "consent": {"required": exempt is None, "exempt_because": exempt},
         "codes": codes,

@@ -170,10 +170,10 @@ def news(unit: str = "hr", name: str = "first", body: str = "ข่าวปร�
     return item(f"items/news/{unit}/{name}.yaml", "generic", period, {"body": {"th": body}}, **more)
 
 
-def monthly(month: int, unit: str = "hr", **more: Any) -> dict[str, Any]:
+def monthly(month: int, unit: str = "hr", *, year: int = 2569, **more: Any) -> dict[str, Any]:
     """An item for each month, without consent."""
-    period = {"kind": "month", "year": 2569, "month": month}
-    path = f"items/procurement-monthly/{unit}/2569-{month:02}.yaml"
+    period = {"kind": "month", "year": year, "month": month}
+    path = f"items/procurement-monthly/{unit}/{year}-{month:02}.yaml"
     return item(path, "generic", period, {"body": {"th": "สรุปผลการจัดซื้อจัดจ้างรายเดือน"}}, **more)
 
 

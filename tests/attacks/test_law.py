@@ -429,6 +429,15 @@ def one_policy_in_the_place_of_another(ledger: LedgerBuilder) -> None:
     passed(ledger, {RULES: ledger.read(UNITS)})
 
 
+@attack("law_due_differs law_due_differs")
+def due_rules_of_other_cadences(ledger: LedgerBuilder) -> None:
+    def change(document: dict[str, Any]) -> None:
+        row_of(document["obligations"], "contact")["due"]["stale_after_days"] = 30
+        row_of(document["obligations"], "annual-plan")["due"] = dict(row_of(document["obligations"], "news")["due"])
+
+    passed(ledger, put(ledger, OBLIGATIONS, change))
+
+
 @attack("law_unknown_reference")
 def an_office_for_a_unit_that_is_none(ledger: LedgerBuilder) -> None:
     def change(document: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """What is owed: for a unit by when and what is stuck where, for a calendar every due day."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
@@ -95,7 +96,8 @@ def _status_lines(found: Status) -> list[str]:
     ]
     pressing = [row for row in found.rows if row.duty.state != "upcoming"]
     ahead = [row for row in found.rows if row.duty.state == "upcoming"]
-    lines += [line for row in [*pressing, *ahead[:_SHOWN_AHEAD]] for line in _duty_lines(row)]
+    for rows in _alike([*pressing, *ahead[:_SHOWN_AHEAD]]):
+        lines += _duty_lines(rows)
     if hidden := len(ahead[_SHOWN_AHEAD:]):
         lines.append(say(f"และยังไม่ถึงกำหนดอีก {hidden} เรื่อง", f"and {hidden} more to come"))
     if not found.rows:
@@ -103,10 +105,24 @@ def _status_lines(found: Status) -> list[str]:
     return lines
 
 
-def _duty_lines(row: Owing) -> list[str]:
+def _alike(rows: Iterable[Owing]) -> Iterable[list[Owing]]:
+    """Periods of one obligation that are overdue alike stand in one line, where the oldest would."""
+    kept: dict[tuple[str, ...], list[Owing]] = {}
+    for row in rows:
+        duty = row.duty
+        key = (duty.obligation, duty.unit, duty.kind)
+        alone = () if duty.state == "overdue" and row.pending is None else (duty.state, duty.period)
+        kept.setdefault((*key, *alone), []).append(row)
+    return kept.values()
+
+
+def _duty_lines(rows: list[Owing]) -> list[str]:
+    row, more = rows[0], rows[1:]
     duty = row.duty
     mark = {"overdue": "✗", "due_soon": "!", "in_review": "…"}.get(duty.state, "·")
     what = " ".join(part for part in (say(*_KINDS[duty.kind]), row.title, _period(row)) if part)
+    if more:
+        what += say(f" … {_period(rows[-1])} ({len(rows)} รอบ)", f" … {_period(rows[-1])} ({len(rows)} periods)")
     due = say(f"ภายใน {thai_date_short(duty.due_on)}", f"by {duty.due_on}")
     lines = [f"{mark} {due} [{say(*_STATES[duty.state])}] {duty.unit}: {what}"]
     if row.pending:

@@ -100,6 +100,7 @@ def test_what_is_stuck_is_said_with_whom(tmp_path: Path, old_office: Office) -> 
     assert told.code == 0
     assert f"→ {submission} รอ unit_check ← " in told.out
     assert "เกินกำหนด" in told.out
+    assert "2568-09 … " in told.out  # thirteen months of one report are one line
     english = office.cli(CLERK, "status", "--lang", "en", json=False)
     assert "overdue" in english.out
 

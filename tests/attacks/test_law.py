@@ -145,6 +145,12 @@ def published_by_a_bystander(ledger: LedgerBuilder) -> None:
     ledger.publish(draft, by="hr-preparer")
 
 
+@attack("publisher_not_allowed")
+def published_by_the_head_of_a_unit(ledger: LedgerBuilder) -> None:
+    draft = ledger.prepare(set_rules(ledger, approval_max_age_days=30)).approve("consent")
+    ledger.publish(draft, by="hr-head")
+
+
 @attack("missing_administrator missing_chief_executive publisher_not_allowed")
 def a_house_file_by_a_unit(ledger: LedgerBuilder) -> None:
     draft = ledger.prepare({".gitattributes": b"* -diff\n"}, by="hr-preparer")
@@ -248,6 +254,15 @@ def new_administrators_who_count_for_their_own_threshold(ledger: LedgerBuilder) 
     contents = appoint(ledger, "administrator", "hr-head") | set_rules(ledger, administrators=2)
     draft = ledger.prepare(contents).approve("consent")
     ledger.publish(draft.approve("administer", by="hr-head"))
+
+
+@attack("missing_administrator")
+def an_office_made_an_administrators_by_the_change_it_signs(ledger: LedgerBuilder) -> None:
+    def change(document: dict[str, Any]) -> None:
+        row_of(document["offices"], "deputy-executive")["kind"] = "administrator"
+
+    draft = ledger.prepare(put(ledger, OFFICES, change) | set_rules(ledger, administrators=2)).approve("consent")
+    ledger.publish(draft.approve("administer", by="deputy"))
 
 
 def passed_by_both(ledger: LedgerBuilder, contents: dict[str, Any]) -> str:
@@ -629,6 +644,29 @@ def test_nobody_changes_the_law_alone(tmp_path: Path) -> None:
     )
 
     ledger.publish(ledger.prepare(contents, base=ledger.anchor).approve("consent"))
+    assert ledger.verify().trusted
+
+
+def test_an_acting_chief_executive_may_publish_what_the_other_consented_to(tmp_path: Path) -> None:
+    office = small_office()
+    row_of(office["offices"], "chief-executive")["holders"].append({"person": "deputy", "since": SINCE})
+    ledger = LedgerBuilder(tmp_path / "origin.git", office=office)
+    draft = ledger.prepare(set_rules(ledger, approval_max_age_days=30)).approve("consent")
+    ledger.publish(draft, by="deputy")
+
+    assert ledger.verify().trusted
+
+
+def test_an_office_is_replaced_by_those_who_hold_the_old_one(ledger: LedgerBuilder) -> None:
+    """The new one cannot have signed for itself."""
+
+    def change(document: dict[str, Any]) -> None:
+        row_of(document["offices"], "chief-executive")["id"] = "mayor"
+
+    passed(ledger, put(ledger, OFFICES, change))
+    draft = ledger.prepare(set_rules(ledger, approval_max_age_days=30))
+    ledger.publish(draft.approve("consent", office="mayor", by="chief"))
+
     assert ledger.verify().trusted
 
 

@@ -353,6 +353,16 @@ def the_head_in_the_executives_place(ledger: LedgerBuilder) -> None:
 
 
 @attack("missing_consent")
+def a_check_by_the_executive_instead_of_consent(ledger: LedgerBuilder) -> None:
+    ledger.publish(ledger.prepare(manual("ฉบับใหม่")).approve("unit_check").approve("unit_check", by="chief"))
+
+
+@attack("missing_unit_check")
+def consent_by_the_head_instead_of_a_check(ledger: LedgerBuilder) -> None:
+    ledger.publish(ledger.prepare(contact("+6638000002")).approve("consent", by=HEAD))
+
+
+@attack("missing_consent")
 def consent_by_another_units_executive(ledger: LedgerBuilder) -> None:
     ledger.publish(ledger.prepare(manual("ฉบับใหม่")).approve("unit_check").approve("consent", by="deputy"))
 
@@ -621,6 +631,12 @@ def a_base_that_is_no_commit(ledger: LedgerBuilder) -> None:
 
 
 @attack("commit_grammar")
+def an_approval_of_what_is_no_commit(ledger: LedgerBuilder) -> None:
+    draft = ledger.prepare(contact("+6638000002"))
+    ledger.publish(draft.approve("unit_check", parents=[draft.tree]))
+
+
+@attack("commit_grammar")
 def a_base_whose_bytes_say_nothing(ledger: LedgerBuilder) -> None:
     draft = ledger.prepare(contact("+6638000002"))
     nothing = ledger.objects.raw("commit", b"nothing\n")
@@ -841,8 +857,8 @@ def a_folder_whose_bytes_list_nothing(ledger: LedgerBuilder) -> None:
 
 @attack("restoration_differs", "restoration_differs", "restoration_differs", odd=True)
 def trees_on_main_that_are_none(ledger: LedgerBuilder) -> None:
-    for raw in (b"nothing", b"100644 no end", b"100644 x\0short"):
-        tree = ledger.odd_tree(ledger.prepare({}).tree, ("40000", raw[:3], ledger.objects.raw("tree", raw)))
+    for raw in (b"nothing", b"1 " * 30, b"100644 x\0short"):
+        tree = ledger.odd_tree(ledger.prepare({}).tree, ("40000", b"%d" % len(raw), ledger.objects.raw("tree", raw)))
         ledger.move_main(ledger.commit(tree=tree, parents=[ledger.head], by=PREPARER, message="Land\n"))
 
 
@@ -1205,8 +1221,10 @@ def test_one_person_is_counted_once(tmp_path: Path) -> None:
     ledger.publish(both)
     assert codes(ledger.verify()) == (("missing_consent",),)
 
-    ledger.publish(ledger.prepare(manual("ฉบับใหม่"), base=ledger.anchor).approved())
-    assert MANUAL in ledger.verify().history.entries
+    two = ledger.prepare(manual("ฉบับใหม่"), base=ledger.anchor)
+    two.approve("unit_check", by="chief", office=f"head-of-{PALAD}").approve("unit_check").approve("consent")
+    ledger.publish(two)
+    assert ledger.verify().trusted
 
 
 def test_rejected_content_is_trusted_only_by_its_own_submission(ledger: LedgerBuilder) -> None:

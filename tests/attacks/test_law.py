@@ -362,6 +362,17 @@ def a_unit_whose_only_member_is_its_head(ledger: LedgerBuilder) -> None:
 
 
 @attack("law_unsatisfiable")
+def a_unit_without_members_whom_an_operator_serves(ledger: LedgerBuilder) -> None:
+    """Somebody could prepare for it; nobody could publish."""
+
+    def change(document: dict[str, Any]) -> None:
+        for name in ("hr-preparer", "hr-head"):
+            row_of(document["people"], name)["units"] = []
+
+    passed(ledger, put(ledger, PEOPLE, change) | operator_for(ledger, "hr"))
+
+
+@attack("law_unsatisfiable")
 def keys_that_all_ended(ledger: LedgerBuilder) -> None:
     def change(document: dict[str, Any]) -> None:
         row_of(document["people"], "hr-head")["keys"][0]["until"] = "2025-01-01"

@@ -13,7 +13,7 @@ from typing import Final
 
 import typer
 
-from cli import administrators, auditors, options, publishing, reviewers, units
+from cli import administrators, auditors, duties, options, publishing, reviewers, units
 from cli.speech import Format, choose_format, report_error, report_findings, say, tell
 from repo_schema.admission import AnchorError
 from service.ledger.errors import LedgerError, RefusedError
@@ -43,6 +43,8 @@ for function, panel in (
     (units.attach, options.FOR_UNITS),
     (units.check, options.FOR_UNITS),
     (units.submit, options.FOR_UNITS),
+    (duties.status, options.FOR_UNITS),
+    (units.attest, options.FOR_UNITS),
     (reviewers.inbox, options.FOR_REVIEWERS),
     (reviewers.review, options.FOR_REVIEWERS),
     (reviewers.approve, options.FOR_REVIEWERS),
@@ -52,6 +54,7 @@ for function, panel in (
     (auditors.show, options.FOR_EVERYONE),
     (auditors.diff, options.FOR_EVERYONE),
     (auditors.verify, options.FOR_EVERYONE),
+    (duties.calendar, options.FOR_EVERYONE),
     (administrators.init, options.FOR_ADMINISTRATORS),
     (administrators.demo, options.FOR_ADMINISTRATORS),
     (administrators.serve, options.FOR_ADMINISTRATORS),

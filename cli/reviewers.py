@@ -91,6 +91,9 @@ def _review_lines(found: reviewing.Review) -> list[str]:
         lines.append(f"— {path.path}  ({say('ใหม่', 'new') if path.is_new else say('แก้ไข', 'changed')})")
         shown = path.text.splitlines() if path.is_new else [_change_line(row) for row in path.rows]
         lines += [f"    {line}" for line in shown]
+    for attested, text in found.attested.items():
+        lines.append(say(f"— {attested}  (ฉบับปัจจุบันที่รับรอง)", f"— {attested}  (attested: as it stands)"))
+        lines += [f"    {line}" for line in text.splitlines()]
     for file in found.files:
         state = say({"present": "เปิดดูได้ที่", "missing": "ยังไม่มีไฟล์จริง", "damaged": "ไฟล์เสียหาย"}[file.state], file.state)
         lines.append(f"📎 {file.name} ({file.bytes:,} B) {state} {file.place or ''}".rstrip())

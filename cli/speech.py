@@ -81,6 +81,20 @@ def report(value: Any, render: Callable[[], Iterable[str]]) -> None:
             _write(sys.stdout, line)
 
 
+def hand_over(value: Any, text: str) -> None:
+    """The result as a file: `value` as JSON, or `text` byte for byte, whatever a terminal does to line ends."""
+    if speaks_json():
+        report(value, list)
+        return
+    sys.stdout.flush()
+    raw = getattr(sys.stdout, "buffer", None)
+    if raw is None:
+        sys.stdout.write(text)
+    else:
+        raw.write(text.encode())
+        raw.flush()
+
+
 def report_findings(findings: Iterable[Finding], *, mark: str = "✗") -> None:
     """Findings one after another: what, where, what next."""
     rows = list(findings)

@@ -8,7 +8,7 @@ import typer
 
 from cli.options import HERE, DryRun, Language, Output, Repo
 from cli.speech import lines_of, report, say
-from service.ledger import drafting, submissions
+from service.ledger import attesting, drafting, submissions
 from service.ledger.desk import Desk
 from service.ledger.submissions import open_workspace
 
@@ -69,6 +69,39 @@ def attach(
         lambda: [
             say(f"แนบ {done.name} ({done.bytes:,} ไบต์) แล้ว", f"Attached {done.name} ({done.bytes:,} bytes)"),
             f"  {done.file}",
+        ],
+    )
+
+
+def attest(
+    item: Annotated[str, typer.Argument(help="รายการที่ยังเป็นปัจจุบัน เช่น contact/office-of-palad/main · The item.")],
+    repo: Repo = HERE,
+    dry_run: DryRun = False,
+    output: Output = "text",  # type: ignore[assignment]
+    lang: Language = None,
+) -> None:
+    """รับรองว่ารายการยังเป็นปัจจุบันในไตรมาสนี้ · State that an item is still current; its text stays as it is."""
+    with open_workspace(Desk(repo), follow=not dry_run) as workspace:
+        done = attesting.attest(workspace, item, dry_run=dry_run)
+    missing = [{"step": need.step, "offices": sorted(need.offices)} for need in done.submitted.missing]
+    value = {
+        "id": done.submitted.id,
+        "item": done.item,
+        "quarter": done.quarter,
+        "entry": done.entry,
+        "content": done.submitted.content,
+        "paths": list(done.submitted.paths),
+        "missing": missing,
+    }
+    waits = ", ".join(f"{need['step']} ← {', '.join(need['offices'])}" for need in missing)
+    report(
+        value,
+        lambda: [
+            say(f"รับรองไตรมาส {done.quarter}: {done.item}", f"Attested in {done.quarter}: {done.item}"),
+            f"  {done.title}",
+            f"  {done.summary}",
+            say(f"✓ ส่งแล้ว: {done.submitted.id}", f"✓ Submitted: {done.submitted.id}"),
+            say(f"รอ: {waits}", f"Waiting for: {waits}"),
         ],
     )
 

@@ -18,11 +18,14 @@ from repo_schema.layout import (
     PEOPLE,
     SETTINGS,
     UNITS,
+    AttestationPath,
     FilePath,
     HousePath,
     ItemPath,
     LawPath,
     ReturnPath,
+    StatementPath,
+    WaiverPath,
     classify,
 )
 from repo_schema.manifests import Entries, Manifest
@@ -30,6 +33,7 @@ from repo_schema.pointers import Pointer, parse_pointer
 from repo_schema.profile import check_profile
 from repo_schema.references import LinesOf, check_based_on, numbered_lines
 from repo_schema.requirements import unsatisfiable
+from repo_schema.statements import agree, stand
 from repo_schema.validation import ITEM_SHAPES, validate
 
 
@@ -71,6 +75,7 @@ def read_admission(
         finding for path, document in documents.items() for finding in check_agreement(path, document, law, day)
     )
     findings += tuple(_removals(manifest))
+    findings += tuple(stand(manifest, documents, history.entries, day))
     if not findings:
         findings = tuple(_references(history, manifest, admission))
     return admission, findings
@@ -125,6 +130,12 @@ _SCHEMA_OF = {
     "site/branding.yaml": "branding/v1",
 }
 
+_SCHEMA_OF_KIND: Mapping[type, str] = {
+    ReturnPath: "return/v1",
+    AttestationPath: "attestation/v1",
+    WaiverPath: "waiver/v1",
+}
+
 
 def check_agreement(path: str, document: Document, law: Law, day: date) -> tuple[Finding, ...]:
     """What `document` says of itself against where it stands and what `law` says on `day`."""
@@ -135,6 +146,8 @@ def check_agreement(path: str, document: Document, law: Law, day: date) -> tuple
         found = document.value.get("submission")
         agrees = found == kind.submission
         return () if agrees else (Finding("return_mismatch", path=path, expected=kind.submission, found=str(found)),)
+    if isinstance(kind, StatementPath):
+        return tuple(agree(kind, document, law, day))
     framework = isinstance(kind, LawPath) and path not in _SCHEMA_OF
     if framework and path != f"catalogue/frameworks/{document.value['id']}.yaml":
         return (_at(document, "id", "item_name_differs", expected=path),)
@@ -144,9 +157,9 @@ def check_agreement(path: str, document: Document, law: Law, day: date) -> tuple
 def _foreign_schema(path: str, document: Document | None) -> tuple[Finding, ...]:
     """A path of one fixed schema holds a document of another."""
     kind = classify(path)
-    if document is None or not isinstance(kind, LawPath | HousePath | ReturnPath):
+    if document is None or kind is None or isinstance(kind, ItemPath | FilePath):
         return ()
-    expected = "return/v1" if isinstance(kind, ReturnPath) else _SCHEMA_OF.get(path, "catalogue_framework/v1")
+    expected = _SCHEMA_OF_KIND.get(type(kind)) or _SCHEMA_OF.get(path, "catalogue_framework/v1")
     agrees = document.value["schema"] == expected
     return () if agrees else (_at(document, "schema", "item_schema_not_of_obligation", expected=expected),)
 

@@ -13,9 +13,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 __all__ = [
     "BANGKOK",
     "BUDDHIST_ERA",
+    "LONGEST_MONTHS",
     "TH_MONTHS",
     "TH_MONTHS_SHORT",
     "buddhist_year",
+    "day_of_month",
     "fiscal_year_of",
     "period_name",
     "period_range",
@@ -26,6 +28,8 @@ __all__ = [
 BUDDHIST_ERA: Final = 543
 """Buddhist year minus Gregorian year (since 1941, when the Thai year began to start in January)."""
 _OCTOBER: Final = 10
+LONGEST_MONTHS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+"""Days of each month, January first, in the years that have most."""
 
 TH_MONTHS: Final = (
     "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
@@ -53,6 +57,11 @@ def buddhist_year(on: date) -> int:
 def fiscal_year_of(on: date) -> int:
     """Give the fiscal year, in the Buddhist Era, that `on` falls in."""
     return buddhist_year(on) + (on.month >= _OCTOBER)
+
+
+def day_of_month(year: int, month: int, day: int) -> date:
+    """That day of a Gregorian month, or its last when it is shorter: 31 stands for the last of any month."""
+    return date(year, month, min(day, calendar.monthrange(year, month)[1]))
 
 
 def period_name(period: Mapping[str, Any]) -> str | None:
@@ -100,7 +109,7 @@ def _half_year(fiscal_year: int, half: int) -> tuple[date, date]:
 
 
 def _month(year: int, month: int) -> tuple[date, date]:
-    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+    return date(year, month, 1), day_of_month(year, month, 31)
 
 
 def thai_date(on: date) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from repo_schema.calendar import BUDDHIST_ERA
+from repo_schema.calendar import BUDDHIST_ERA, LONGEST_MONTHS
 from repo_schema.documents import Document, Pointer, render_pointer
 from repo_schema.findings import Finding
 
@@ -39,6 +39,7 @@ def check_consistency(document: Document) -> Iterator[Finding]:
     for pointer, value in walk(document.value):
         if type(value) is dict:
             yield from _check_spans(document, pointer, value)
+            yield from _check_day(document, pointer, value)
         elif type(value) is str and value.startswith(_FILES) and pointer[0] == "content":
             attached = attached if attached is not None else _attached(document)
             if value not in attached:
@@ -72,6 +73,15 @@ def _check_spans(document: Document, pointer: Pointer, value: Mapping[str, Any])
 
 def _attached(document: Document) -> frozenset[str]:
     return frozenset(row["file"] for row in document.value.get("attachments", ()))
+
+
+def _check_day(document: Document, pointer: Pointer, value: Mapping[str, Any]) -> Iterator[Finding]:
+    """A day that the month never has; 29 February is there in some years, and means the 28th in the others."""
+    month, day = value.get("month"), value.get("day")
+    if type(month) is not int or type(day) is not int or not 1 <= month <= len(LONGEST_MONTHS):
+        return
+    if day > (most := LONGEST_MONTHS[month - 1]):
+        yield _finding(document, (*pointer, "day"), "schema_out_of_range", f"1–{most}", day)
 
 
 def _check_total(document: Document, content: Mapping[str, Any]) -> Iterator[Finding]:

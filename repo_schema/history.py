@@ -15,7 +15,7 @@ from repo_schema.commits import Commit
 from repo_schema.documents import Document
 from repo_schema.findings import Finding
 from repo_schema.law import Law
-from repo_schema.layout import ItemPath, LawPath, ReturnPath, classify
+from repo_schema.layout import HOLIDAYS, ItemPath, LawPath, ReturnPath, classify
 from repo_schema.manifests import Entries, Entry, Manifest
 from repo_schema.pointers import Pointer
 from repo_schema.references import numbered_lines
@@ -153,6 +153,8 @@ class History:
         """Every key ever listed, and the person it belongs to for ever."""
         self.returned_paths: dict[str, frozenset[str]] = {}
         """Path of each record of return, and the paths of the submission it sent back."""
+        self.holidays: frozenset[date] = frozenset()
+        """The days of the trusted holiday file."""
         self._position = {anchor: 0}
         self._at = [at]
         self._altered: dict[str, int] = {}
@@ -259,6 +261,8 @@ class History:
     def _note_references(self, documents: Mapping[str, Document]) -> None:
         for path, document in documents.items():
             kind = classify(path)
+            if path == HOLIDAYS:
+                self.holidays = frozenset(date.fromisoformat(row["date"]) for row in document.value["holidays"])
             if isinstance(kind, ReturnPath):
                 self.returned_paths[path] = frozenset(document.value["paths"])
             if not isinstance(kind, ItemPath):

@@ -26,7 +26,18 @@ from repo_schema.history import (
     day_of,
 )
 from repo_schema.law import Law, Person
-from repo_schema.layout import REGULAR_FILE, FilePath, HousePath, ItemPath, Kind, LawPath, ReturnPath, classify
+from repo_schema.layout import (
+    REGULAR_FILE,
+    AttestationPath,
+    HousePath,
+    ItemPath,
+    Kind,
+    LawPath,
+    ReturnPath,
+    StatementPath,
+    WaiverPath,
+    classify,
+)
 from repo_schema.manifests import Manifest
 from repo_schema.requirements import POLICY_SCOPE, Approval, Requirement, requirements, unmet
 
@@ -193,7 +204,7 @@ class _Assessor:
         if not self._manifest:
             yield Finding("submission_empty", commit=self._content)
         kinds = {type(kind) for kind in self._kinds.values()}
-        if kinds & {LawPath, HousePath} and kinds & {ItemPath, FilePath, ReturnPath}:
+        if kinds & {LawPath, HousePath} and kinds - {LawPath, HousePath, type(None)}:
             yield Finding("submission_mixed", commit=self._content)
         for path, (before, after) in sorted(self._manifest.items()):
             if self._kinds[path] is None:
@@ -213,6 +224,8 @@ class _Assessor:
     def _author(self) -> tuple[Person | None, tuple[Finding, ...]]:
         """Leaving the unit after preparing takes nothing back; never having been in it since the base does.
 
+        An operator prepares items for a unit; what the unit states of itself, only its own members do.
+
         The base dates the content from below; the date inside the content commit is its author's to choose.
         """
         base = self._history.position(self._submission.base)
@@ -228,12 +241,18 @@ class _Assessor:
         if not known:
             return None, (Finding("signer_unknown", commit=self._content, found=key),)
         author = known[-1][1]
-        units = sorted({kind.unit for kind in self._kinds.values() if isinstance(kind, ItemPath)})
+        kinds = self._kinds.values()
+        stated = {kind.unit for kind in kinds if isinstance(kind, StatementPath)}
+        units = sorted(stated | {kind.unit for kind in kinds if isinstance(kind, ItemPath)})
         days = {first, self._day}
         refused = [
             unit
             for unit in units
-            if not any(policy.prepares_for(person.id, unit, day) for policy, person in known for day in days)
+            if not any(
+                policy.works_for(person.id, unit, day) if unit in stated else policy.prepares_for(person.id, unit, day)
+                for policy, person in known
+                for day in days
+            )
         ]
         return author, tuple(
             Finding("author_not_allowed", commit=self._content, expected=unit, found=author.id) for unit in refused
@@ -291,7 +310,11 @@ class _Assessor:
 
     def _publishes(self, person: Person, kind: Kind | None) -> bool:
         match kind:
-            case ItemPath(obligation=obligation, unit=unit):
+            case (
+                ItemPath(obligation=obligation, unit=unit)
+                | AttestationPath(obligation=obligation, unit=unit)
+                | WaiverPath(obligation=obligation, unit=unit)
+            ):
                 row = self._law.catalogue.obligations.get(obligation)
                 units = self._law.catalogue.expand(row.publishers, self._policy, self._day) if row else frozenset()
                 return unit in units and self._policy.works_for(person.id, unit, self._day)

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Final, Literal, TypeAlias
 
 from repo_schema.documents import Document
+from repo_schema.due import RULES_OF_CADENCE, Due, OnChange, parse_due
 from repo_schema.findings import Finding
 from repo_schema.keys import canonical_key
 from repo_schema.layout import OBLIGATIONS, OFFICES, PEOPLE, RULES, SETTINGS, UNITS
@@ -162,6 +163,7 @@ class Obligation:
     frequency_text: Label
     shape: str
     cadence: str
+    due: Due
     profile: str | None = None
     """What it asks beyond its shape; without one, the shape alone."""
 
@@ -252,6 +254,7 @@ def parse_law(documents: Mapping[str, Document]) -> Law:
         catalogue=_catalogue(documents, problems),
     )
     problems += _unresolved(law)
+    problems += _undue(law.catalogue)
     problems += _shared_keys(law.policy)
     if problems:
         raise LawError(problems)
@@ -318,6 +321,7 @@ def _obligation(row: Mapping[str, Any]) -> Obligation:
         shape=row["shape"],
         cadence=row["cadence"],
         profile=row.get("profile"),
+        due=parse_due(row["due"]),
     )
 
 
@@ -383,6 +387,18 @@ def _unresolved(law: Law) -> Iterator[Finding]:
 def _profiles(catalogue: Catalogue) -> set[str]:
     """The profiles that rows name, each with the shape of the row: a profile of another shape is none."""
     return {f"{row.profile} ({row.shape})" for row in catalogue.obligations.values() if row.profile}
+
+
+def _undue(catalogue: Catalogue) -> Iterator[Finding]:
+    """One finding for each obligation whose due rule is not one for its cadence."""
+    for row in catalogue.obligations.values():
+        expected = RULES_OF_CADENCE[row.cadence]
+        if row.due.rule != expected:
+            yield Finding("law_due_differs", path=OBLIGATIONS, field=row.id, expected=expected, found=row.due.rule)
+        elif isinstance(row.due, OnChange) and row.due.stale_after_days is not None and row.cadence != "collection":
+            yield Finding(
+                "law_due_differs", path=OBLIGATIONS, field=row.id, expected="collection", found="stale_after_days"
+            )
 
 
 def _scopes(law: Law) -> frozenset[str]:

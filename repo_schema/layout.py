@@ -5,6 +5,7 @@ paths that differ only in case or in Unicode form cannot both stand.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,6 +28,8 @@ _FRAMEWORK: Final = re.compile(r"catalogue/frameworks/(oit-[0-9]{4})\.yaml")
 _ITEM: Final = re.compile(rf"items/({_SLUG})/({_SLUG})/({_SLUG})\.yaml")
 _FILE: Final = re.compile(r"files/([0-9a-f]{2})/(\1[0-9a-f]{62})\.([a-z0-9]{1,8})")
 _RETURN: Final = re.compile(r"attestations/returns/([0-9a-f]{40})\.yaml")
+_ATTESTATION: Final = re.compile(rf"attestations/current/({_SLUG})/({_SLUG})/({_SLUG})--([0-9]{{4}}-q[1-4])\.yaml")
+_WAIVER: Final = re.compile(rf"waivers/({_SLUG})/({_SLUG})/({_SLUG})\.yaml")
 _SLUG_LENGTH: Final = 64
 
 
@@ -71,6 +74,53 @@ class ReturnPath:
 
 
 @dataclass(frozen=True, slots=True)
+class AttestationPath:
+    """`attestations/current/<obligation>/<unit>/<name>--<quarter>.yaml`: the item was still current in that quarter.
+
+    No slug has two hyphens in a row, so that name and quarter are told apart in one way.
+    """
+
+    obligation: str
+    unit: str
+    name: str
+    quarter: str
+
+    @property
+    def item(self) -> ItemPath:
+        return ItemPath(self.obligation, self.unit, self.name)
+
+    @property
+    def submission(self) -> str:
+        """What a submission of it is called."""
+        return f"{self.item.id}--{self.quarter}"
+
+    @property
+    def path(self) -> str:
+        return f"attestations/current/{self.submission}.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverPath:
+    """`waivers/<obligation>/<unit>/<period>.yaml`: this one duty need not be done."""
+
+    obligation: str
+    unit: str
+    period: str
+
+    @property
+    def submission(self) -> str:
+        """What a submission of it is called; no item's name ends so."""
+        return f"{self.obligation}/{self.unit}/{self.period}--waiver"
+
+    @property
+    def path(self) -> str:
+        return f"waivers/{self.obligation}/{self.unit}/{self.period}.yaml"
+
+
+StatementPath = AttestationPath | WaiverPath
+
+
+@dataclass(frozen=True, slots=True)
 class LawPath:
     """Settings, policy or catalogue: what verdicts are made with."""
 
@@ -84,14 +134,20 @@ class HousePath:
     path: str
 
 
-Kind = ItemPath | FilePath | ReturnPath | LawPath | HousePath
+Kind = ItemPath | FilePath | ReturnPath | AttestationPath | WaiverPath | LawPath | HousePath
+
+_OF_SLUGS: Final[tuple[tuple[re.Pattern[str], Callable[..., Kind]], ...]] = (
+    (_ITEM, ItemPath),
+    (_ATTESTATION, AttestationPath),
+    (_WAIVER, WaiverPath),
+)
 
 
 def classify(path: str) -> Kind | None:
     """What `path` is, or None: then it is refused."""
-    if match := _ITEM.fullmatch(path):
-        parts = match.groups()
-        return ItemPath(*parts) if all(len(part) <= _SLUG_LENGTH for part in parts) else None
+    for pattern, build in _OF_SLUGS:
+        if match := pattern.fullmatch(path):
+            return build(*match.groups()) if all(len(part) <= _SLUG_LENGTH for part in match.groups()) else None
     if match := _FILE.fullmatch(path):
         return FilePath(match[2], match[3])
     if match := _RETURN.fullmatch(path):

@@ -12,7 +12,7 @@ from typing import Final
 
 from repo_schema.approvals import Step
 from repo_schema.law import Law, Policy
-from repo_schema.layout import HousePath, ItemPath, LawPath, classify
+from repo_schema.layout import AttestationPath, HousePath, ItemPath, LawPath, WaiverPath, classify
 
 POLICY_SCOPE: Final = "policy"
 
@@ -48,6 +48,10 @@ def requirements(law: Law, paths: Iterable[str]) -> tuple[Requirement, ...]:
         match classify(path):
             case ItemPath(obligation=obligation, unit=unit):
                 needs_consent[unit] |= law.needs_consent(obligation)
+            case AttestationPath(unit=unit):  # says that nothing changed: whoever consented to it has consented
+                needs_consent[unit] |= False
+            case WaiverPath(unit=unit):  # no obligation is exempt from this
+                needs_consent[unit] = True
             case LawPath() | HousePath():
                 administered = True
     due = [need for unit, consent in sorted(needs_consent.items()) for need in _of_unit(law.policy, unit, consent)]

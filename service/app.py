@@ -22,6 +22,7 @@ from service.api import build_router
 from service.api.answers import answer, reading
 from service.api.files import FileDoor
 from service.ledger.follower import Follower
+from service.ledger.monitoring import Monitor
 from service.ledger.read_model import IndexUnusableError, NotFoundError, NotYetPublishedError, ReadModel
 from service.ledger.records import API
 from service.problems import ProblemError, problem_of, render_problem
@@ -48,6 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.follower = Follower(settings.repository_path, settings.index_path, anchor=settings.anchor)
     app.state.read_model = ReadModel(settings.index_path)
+    app.state.monitor = Monitor()
     app.state.file_door = FileDoor(settings.repository_path)
     app.include_router(build_router())
     app.include_router(site.router)

@@ -65,6 +65,7 @@ _KINDS: Final[Mapping[str, str]] = {
     "code": "รหัสตัวชี้วัด",
     "change": "การเปลี่ยนแปลง",
     "file": "ไฟล์",
+    "report": "รายงานของวัน",
 }
 
 

@@ -2,7 +2,18 @@
 
 from fastapi import APIRouter
 
-from service.api import changes, files, frameworks, items, obligations, organisation, root, tables, verification
+from service.api import (
+    changes,
+    compliance,
+    files,
+    frameworks,
+    items,
+    obligations,
+    organisation,
+    root,
+    tables,
+    verification,
+)
 from service.ledger.records import API
 
 __all__ = ["build_router"]
@@ -10,6 +21,8 @@ __all__ = ["build_router"]
 
 def build_router() -> APIRouter:
     router = APIRouter()
-    for module in (root, organisation, obligations, frameworks, items, tables, files, changes, verification):
+    resources = (root, organisation, obligations, frameworks, items, files, changes, verification)
+    renderings = (tables, compliance)
+    for module in (*resources, *renderings):
         router.include_router(module.router, prefix=API)
     return router

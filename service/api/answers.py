@@ -6,16 +6,18 @@ and is asked for again each time.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final, TypeVar
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from service.ledger.index import FORMAT
+from service.ledger.monitoring import Monitor
 from service.ledger.read_model import Page, ReadModel, Snapshot
 from service.ledger.records import dump
 
-__all__ = ["JSON", "answer", "is_known", "paginate", "pinned", "read_model", "reading", "render_list"]
+__all__ = ["JSON", "answer", "is_known", "monitor", "paginate", "pinned", "read_model", "reading", "render_list"]
 
 JSON: Final = "application/json"
 PINNED: Final = "public, max-age=60"
@@ -40,11 +42,18 @@ def read_model(request: Request) -> ReadModel:
     return model
 
 
-def answer(request: Request, snapshot: Snapshot, text: str, *, revalidate: bool = True) -> Response:
-    """A JSON object that is true of this snapshot; `text` lacks only the head."""
+def monitor(request: Request) -> Monitor:
+    watching: Monitor = request.app.state.monitor
+    return watching
+
+
+def answer(
+    request: Request, snapshot: Snapshot, text: str, *, revalidate: bool = True, day: date | None = None
+) -> Response:
+    """A JSON object that is true of this snapshot (and of `day`); `text` lacks only the head."""
     headers = {"Prongsai-Head": snapshot.head, "Cache-Control": CURRENT if revalidate else "no-store"}
     if revalidate:
-        headers["ETag"] = f'W/"{snapshot.head}.{FORMAT}"'
+        headers["ETag"] = f'W/"{snapshot.head}.{FORMAT}{f".{day}" if day else ""}"'
         if is_known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
     separator = "" if text == "{}" else ","

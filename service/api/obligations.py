@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from service.api.answers import answer, paginate, read_model, reading, render_list
+from service.api.answers import answer, monitor, paginate, read_model, reading, render_list
 from service.api.parameters import (
     CursorText,
     LimitText,
@@ -24,12 +24,19 @@ async def list_obligations(request: Request, limit: LimitText = None, cursor: Cu
     scope, size = scope_of("obligations", {}), parse_limit(limit)
     after = parse_cursor(scope, cursor)
     with read_model(request).snapshot() as snapshot:
-        page = paginate(snapshot.obligations(), key="id", after=after, limit=size)
-        return answer(request, snapshot, render_list("obligations", page, render_cursor(scope, page.following)))
+        watching = monitor(request)
+        rows = [row | {"compliance": watching.obligation(snapshot, row["id"])} for row in snapshot.obligations()]
+        page = paginate(rows, key="id", after=after, limit=size)
+        text = render_list("obligations", page, render_cursor(scope, page.following))
+        return answer(request, snapshot, text, day=watching.today)
 
 
 @reading(router, "/obligations/{obligation}", summary="เรื่องเดียว · One obligation")
 async def show_obligation(request: Request, obligation: str) -> Response:
     with read_model(request).snapshot() as snapshot:
         record = snapshot.obligation(obligation)
-        return answer(request, snapshot, dump(record | {"items_href": f"{API}/items?obligation={record['id']}"}))
+        more = {
+            "compliance": monitor(request).obligation(snapshot, record["id"]),
+            "items_href": f"{API}/items?obligation={record['id']}",
+        }
+        return answer(request, snapshot, dump(record | more), day=monitor(request).today)

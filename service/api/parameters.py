@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, Final
 
 from fastapi import Query, Request
@@ -24,6 +25,7 @@ _Q_AT_MOST: Final = 200
 _CURSOR_AT_MOST: Final = 512
 
 _DAY_SECONDS: Final = 86_400
+_DAY_LENGTH: Final = len("2025-10-01")
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,8}")
 
 LimitText = Annotated[str | None, Query(description="จำนวนต่อหน้า 1-200 · Rows a page, 1 to 200", examples=["50"])]
@@ -100,6 +102,18 @@ def parse_moment(name: str, text: str | None, *, end_of_day: bool) -> int | None
         ) from error
     is_day = "T" not in text.upper()
     return moment - _DAY_SECONDS + 1 if is_day and not end_of_day else moment
+
+
+def parse_past_day(name: str, text: str | None, today: date) -> date:
+    """A day that has begun; today, when none is named. Of a day to come nothing is known yet."""
+    if text is None:
+        return today
+    if parse_moment(name, text, end_of_day=True) is None or len(text) != _DAY_LENGTH:
+        raise bad_parameter(name, th="เป็นวันที่แบบ ปปปป-ดด-วว เช่น 2025-12-31", en="a day, YYYY-MM-DD: 2025-12-31.")
+    day = date.fromisoformat(text)
+    if day > today:
+        raise bad_parameter(name, th=f"ยังไม่ถึงวันนั้น (วันนี้ {today})", en=f"that day has not come; it is {today}.")
+    return day
 
 
 def scope_of(resource: str, filters: Mapping[str, Any]) -> str:

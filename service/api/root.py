@@ -8,7 +8,7 @@ from service.ledger.records import API, dump
 
 router = APIRouter(tags=["root"])
 
-_RESOURCES = ("organisation", "obligations", "frameworks", "items", "changes", "verification")
+_RESOURCES = ("organisation", "obligations", "frameworks", "items", "changes", "verification", "compliance")
 
 
 @reading(router, "", summary="จุดเริ่มต้นของ API · Where everything is")

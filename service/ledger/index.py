@@ -17,7 +17,7 @@ from typing import Any, Final, Self
 
 from repo_schema.documents import parse_document
 from repo_schema.history import History, Provenance, Verdict
-from repo_schema.layout import FilePath, ItemPath, classify
+from repo_schema.layout import AttestationPath, FilePath, ItemPath, Kind, WaiverPath, classify
 from service.ledger.records import (
     Names,
     anchor_record,
@@ -32,10 +32,11 @@ from service.ledger.records import (
     version_brief,
     version_entry,
 )
+from service.ledger.registering import alters_roster, roster_of
 from service.ledger.repository import Repository
 from service.ledger.verifier import ForkedError, Progress, begin, extend
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Of the index. Raise it whenever what is stored, or how, changes: older files are then built again."""
 
 ReadBlob = Callable[[str], bytes | None]
@@ -59,6 +60,7 @@ CREATE TABLE versions (
     item TEXT NOT NULL, number INTEGER NOT NULL, position INTEGER NOT NULL, commit_id TEXT NOT NULL,
     published_at INTEGER NOT NULL, digest TEXT NOT NULL,
     brief TEXT NOT NULL, entry TEXT NOT NULL, document TEXT NOT NULL, source TEXT NOT NULL, search TEXT NOT NULL,
+    is_nil INTEGER NOT NULL, effective_on TEXT,
     PRIMARY KEY (item, number)
 );
 CREATE INDEX versions_by_time ON versions (item, published_at, number);
@@ -67,6 +69,17 @@ CREATE TABLE files (
     path TEXT NOT NULL, media_type TEXT NOT NULL, bytes INTEGER NOT NULL,
     PRIMARY KEY (sha256, name, item, version, path)
 ) WITHOUT ROWID;
+CREATE TABLE attestations (
+    position INTEGER NOT NULL, obligation TEXT NOT NULL, unit TEXT NOT NULL, name TEXT NOT NULL,
+    quarter TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (obligation, unit, name, quarter)
+) WITHOUT ROWID;
+CREATE TABLE waivers (
+    position INTEGER NOT NULL, obligation TEXT NOT NULL, unit TEXT NOT NULL, period TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (obligation, unit, period)
+) WITHOUT ROWID;
+CREATE TABLE rosters (position INTEGER PRIMARY KEY, at INTEGER NOT NULL, record TEXT NOT NULL);
 CREATE TABLE law (
     position INTEGER PRIMARY KEY, organisation TEXT NOT NULL, obligations TEXT NOT NULL, frameworks TEXT NOT NULL
 );
@@ -139,11 +152,13 @@ class Index:
         """Take the anchor in: its law, and the items its tree brings (their first version, unjudged)."""
         self._set(format=FORMAT, anchor=history.head, anchor_pinned=int(pinned))
         self._note_law(0, history)
+        self._note_roster(0, history.at, history)
         provenance = provenance_record(None, Names(()))
         record = anchor_record(history.head, history.at, history.entries, provenance)
         self._note_change(0, history.head, "anchor", history.at, record)
         for path, entry in sorted(history.entries.items()):
             kind = classify(path)
+            self._note_statement(kind, 0, history.at)
             if isinstance(kind, ItemPath):
                 source = _whole(read_blob(entry.oid))
                 document = parse_document(source, path=path).value
@@ -164,6 +179,8 @@ class Index:
         titles: dict[str, Any] = {}
         for path, (_, after) in sorted(verdict.manifest.items()):
             kind = classify(path)
+            if after is not None:
+                self._note_statement(kind, verdict.index, verdict.at)
             if isinstance(kind, ItemPath) and after is not None:
                 document = verdict.admission.documents[path].value
                 source = _whole(read_blob(after.oid))
@@ -181,6 +198,8 @@ class Index:
         self._note_change(verdict.index, verdict.commit, verdict.outcome, verdict.at, record)
         if verdict.admission.law is not None:
             self._note_law(verdict.index, history)
+        if alters_roster(verdict):
+            self._note_roster(verdict.index, verdict.at, history)
 
     def publish(self, path: Path) -> None:
         """Put this index, finished, where readers look for one; it stays open no longer."""
@@ -219,9 +238,9 @@ class Index:
         brief = version_brief(kind, number, at, digest, document)
         entry = version_entry(brief, commit, document, provenance)
         self._connection.execute(
-            "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (kind.id, number, position, commit, at, digest, dump(brief), dump(entry), dump(document), source.decode(),
-             searchable("\n".join(_texts(document)))),
+             searchable("\n".join(_texts(document))), int("nil_statement" in document), document.get("effective_on")),
         )  # fmt: skip
         self._connection.execute(
             "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?)",
@@ -237,6 +256,20 @@ class Index:
                     "INSERT OR IGNORE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)",
                     (row["sha256"], row["name"], kind.id, number, attached["file"], row["media_type"], row["bytes"]),
                 )
+
+    def _note_statement(self, kind: Kind | None, position: int, at: int) -> None:
+        match kind:
+            case AttestationPath(obligation=obligation, unit=unit, name=name, quarter=quarter):
+                row: tuple[str | int, ...] = (position, obligation, unit, name, quarter, at)
+                self._connection.execute("INSERT INTO attestations VALUES (?, ?, ?, ?, ?, ?)", row)
+            case WaiverPath(obligation=obligation, unit=unit, period=period):
+                row = (position, obligation, unit, period, at)
+                self._connection.execute("INSERT INTO waivers VALUES (?, ?, ?, ?, ?)", row)
+
+    def _note_roster(self, position: int, at: int, history: History) -> None:
+        """Who owes what from here on: a law, or a holiday file, later than the last."""
+        record = dump(roster_of(history).as_json())
+        self._connection.execute("INSERT INTO rosters VALUES (?, ?, ?)", (position, at, record))
 
     def _note_law(self, position: int, history: History) -> None:
         law = history.law

@@ -10,10 +10,13 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from repo_schema.differences import compare, render_patch, render_readable
+from repo_schema.facts import Attested, Published, Register, Roster, Waived
+from repo_schema.history import day_of
 from service.ledger.index import IndexUnusableError, connect_to_read, identify, untrusted_paths
 from service.ledger.records import API, render_moment, searchable
 
@@ -362,6 +365,26 @@ class Snapshot:
             "SELECT count(*), coalesce(sum(outcome = 'rejected'), 0) FROM changes WHERE position > 0"
         ).fetchone()
         return int(row[0]), int(row[1])
+
+    def register(self) -> Register:
+        """What became public when, and who owed what since when: all that duties are judged by."""
+        execute = self._connection.execute
+        versions = execute(
+            "SELECT i.obligation, i.unit, i.name, v.published_at, v.is_nil, v.effective_on FROM versions v"
+            " JOIN items i ON i.id = v.item ORDER BY v.position, v.item"
+        )
+        statements = execute("SELECT obligation, unit, name, quarter, at FROM attestations ORDER BY position")
+        waivers = execute("SELECT obligation, unit, period, at FROM waivers ORDER BY position")
+        rosters = execute("SELECT at, record FROM rosters ORDER BY position")
+        return Register(
+            rosters=[(day_of(at), Roster.of_json(json.loads(record))) for at, record in rosters],
+            published=[
+                Published(of, unit, name, day_of(at), bool(nil), date.fromisoformat(since) if since else None)
+                for of, unit, name, at, nil, since in versions
+            ],
+            attested=[Attested(of, unit, name, quarter, day_of(at)) for of, unit, name, quarter, at in statements],
+            waived=[Waived(of, unit, period, day_of(at)) for of, unit, period, at in waivers],
+        )
 
     def _law(self, column: str) -> str:
         query = f"SELECT {column} FROM law ORDER BY position DESC LIMIT 1"  # noqa: S608 - a literal of this module

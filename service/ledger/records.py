@@ -11,9 +11,10 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from repo_schema.calendar import BANGKOK
+from repo_schema.due import render_due
 from repo_schema.history import Act, Provenance, Verdict, day_of
 from repo_schema.law import Framework, Label, Law, Obligation, Office, Term
-from repo_schema.layout import HousePath, ItemPath, LawPath, ReturnPath, classify
+from repo_schema.layout import AttestationPath, HousePath, ItemPath, LawPath, ReturnPath, WaiverPath, classify
 from repo_schema.manifests import Alteration
 from repo_schema.requirements import Approval
 
@@ -232,11 +233,17 @@ def _summary(verdict: Verdict, titles: Mapping[str, Mapping[str, str]]) -> dict[
         en = ", ".join(title.get("en", title["th"]) for title in titles.values())
         return {"th": f"เผยแพร่: {th}", "en": f"Published: {en}"}
     kinds = {type(classify(path)) for path in verdict.manifest}
-    if ReturnPath in kinds:
-        return {"th": "ส่งคืนเพื่อแก้ไข", "en": "A submission was returned"}
-    if kinds & {LawPath, HousePath}:
-        return {"th": "เปลี่ยนนโยบายหรือการตั้งค่า", "en": "Policy or settings changed"}
-    return {"th": "เปลี่ยนไฟล์ประกอบ", "en": "Supporting files changed"}
+    return next((words for kind, words in _SUMMARIES.items() if kind in kinds), _OTHER_SUMMARY)
+
+
+_SUMMARIES: Final[Mapping[type, dict[str, str]]] = {
+    ReturnPath: {"th": "ส่งคืนเพื่อแก้ไข", "en": "A submission was returned"},
+    AttestationPath: {"th": "รับรองว่าข้อมูลยังเป็นปัจจุบัน", "en": "An item was attested to be still current"},
+    WaiverPath: {"th": "ยกเว้นหน้าที่เผยแพร่หนึ่งรอบ", "en": "A duty was waived"},
+    LawPath: {"th": "เปลี่ยนนโยบายหรือการตั้งค่า", "en": "Policy or settings changed"},
+    HousePath: {"th": "เปลี่ยนนโยบายหรือการตั้งค่า", "en": "Policy or settings changed"},
+}
+_OTHER_SUMMARY: Final = {"th": "เปลี่ยนไฟล์ประกอบ", "en": "Supporting files changed"}
 
 
 def organisation_record(law: Law) -> dict[str, Any]:
@@ -300,6 +307,7 @@ def _obligation(row: Obligation, law: Law) -> dict[str, Any]:
         "publishers": [_scope(unit, law) for unit in row.publishers],
         "frequency": {"code": row.frequency, "text": row.frequency_text.as_json()},
         "cadence": row.cadence,
+        "due": render_due(row.due),
         "shape": row.shape,
         "consent": {"required": exempt is None, "exempt_because": exempt},
         "codes": codes,

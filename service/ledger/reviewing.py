@@ -9,7 +9,7 @@ from typing import Any, Final
 from repo_schema.admission import check_document
 from repo_schema.differences import compare, render_readable
 from repo_schema.history import Submission
-from repo_schema.layout import FilePath, ItemPath, classify
+from repo_schema.layout import AttestationPath, FilePath, ItemPath, classify
 from repo_schema.manifests import Entry
 from repo_schema.pointers import parse_pointer
 from service.ledger.attachments import State
@@ -44,12 +44,15 @@ class Review:
     message: str
     changes: tuple[PathChange, ...]
     files: tuple[FileShown, ...]
+    attested: Mapping[str, str]
+    """Path to text of what an attestation speaks of: whoever checks it reads the item, not its name."""
 
     def as_json(self) -> dict[str, Any]:
         return {
             "message": self.message,
             "changes": [asdict(change) for change in self.changes],
             "files": [asdict(file) for file in self.files],
+            "attested": dict(self.attested),
         }
 
 
@@ -61,7 +64,15 @@ def read(workspace: Workspace, identity: str) -> Review:
     files = tuple(_files(workspace, submission, blobs))
     content = submission.content.commit
     workspace.desk.remember_shown(pending.id, content.id)
-    return Review(pending, content.message.strip(), changes, files)
+    return Review(pending, content.message.strip(), changes, files, dict(_attested(workspace, submission)))
+
+
+def _attested(workspace: Workspace, submission: Submission) -> Iterator[tuple[str, str]]:
+    for path in submission.manifest:
+        kind = classify(path)
+        entry = workspace.history.entries.get(kind.item.path) if isinstance(kind, AttestationPath) else None
+        if isinstance(kind, AttestationPath) and entry is not None:
+            yield kind.item.path, (workspace.repository.read_blob(entry.oid) or b"").decode("utf-8", "replace")
 
 
 def _changes(workspace: Workspace, submission: Submission, blobs: Mapping[str, bytes | None]) -> Iterator[PathChange]:

@@ -17,11 +17,12 @@ import yaml
 from repo_schema.admission import check_agreement, check_document, lines_after
 from repo_schema.approvals import ApprovalForm, Step, render_form
 from repo_schema.documents import Document
+from repo_schema.facts import Register
 from repo_schema.findings import Finding
 from repo_schema.history import History, Malformed, Submission, Verdict, attached_files, day_of
 from repo_schema.judgement import Assessment, assess, judge
 from repo_schema.law import Office, Person
-from repo_schema.layout import FilePath, ItemPath, ReturnPath, classify
+from repo_schema.layout import FilePath, ItemPath, ReturnPath, StatementPath, classify
 from repo_schema.manifests import Entry, Manifest
 from repo_schema.pointers import Pointer, parse_pointer
 from repo_schema.references import based_on_path, check_based_on
@@ -37,6 +38,7 @@ from service.ledger.desk import (
     entries_of,
 )
 from service.ledger.errors import LedgerError, RefusedError
+from service.ledger.registering import note_verdict
 from service.ledger.repository import Repository
 from service.ledger.verifier import Progress, extend, verify
 from service.ledger.walker import Walker
@@ -115,14 +117,20 @@ class Workspace:
     """The head of the shared `main`."""
     commits: list[str] = field(default_factory=list)
     """`main`'s commits, oldest first."""
+    register: Register = field(default_factory=Register)
+    """What became public since the anchor."""
 
     def refresh(self) -> None:
         """Take in what colleagues did meanwhile; raises `ForkedError` when `main` was rewritten."""
         self.desk.fetch()
         head = self.repository.head(REMOTE_MAIN)
         if head is not None and head != self.main:
-            extend(self.repository, self.history, head, sink=lambda verdict, _: self.commits.append(verdict.commit))
+            extend(self.repository, self.history, head, sink=self.note)
             self.main = head
+
+    def note(self, verdict: Verdict, history: History) -> None:
+        self.commits.append(verdict.commit)
+        note_verdict(self.register, verdict, history)
 
     @property
     def day(self) -> date:
@@ -153,17 +161,23 @@ def open_workspace(desk: Desk, *, progress: Progress | None = None, follow: bool
     desk.fetch()
     with Repository(desk.git_dir) as repository:
         commits: list[str] = []
+        register = Register()
+
+        def note(verdict: Verdict, history: History) -> None:
+            commits.append(verdict.commit)
+            note_verdict(register, verdict, history)
+
         found = verify(
             repository,
             anchor=desk.pinned_anchor,
             ref=REMOTE_MAIN,
             progress=progress,
-            sink=lambda verdict, _: commits.append(verdict.commit),
+            sink=note,
             count=False,
         )
         if follow:
             desk.follow(found.head)
-        yield Workspace(desk, repository, found.history, found.head, [found.anchor, *commits])
+        yield Workspace(desk, repository, found.history, found.head, [found.anchor, *commits], register)
 
 
 # Preparing.
@@ -206,6 +220,18 @@ def submit(
         raise RefusedError([Finding("submission_several", found=", ".join(items))])
     if not replace_newer:
         _refuse_newer(workspace, contents)
+    return propose(workspace, contents, message=message, warnings=checked.warnings, dry_run=dry_run)
+
+
+def propose(
+    workspace: Workspace,
+    contents: Mapping[str, bytes | None],
+    *,
+    message: str = "",
+    warnings: tuple[Finding, ...] = (),
+    dry_run: bool = False,
+) -> Submitted:
+    """Sign `contents` as one submission on a clean base and push it; raises `RefusedError`, having pushed nothing."""
     entries = entries_of(workspace.desk, contents)
     base = _clean_base(workspace, tuple(entries))
     identity = submission_id(tuple(entries), base)
@@ -223,15 +249,17 @@ def submit(
     if not dry_run:
         _carry_files(workspace, submission.manifest)
         workspace.desk.push({branch: content}, replacing={branch: standing} if standing else {})
-    return Submitted(identity, content, tuple(sorted(entries)), assessment.missing, checked.warnings)
+    return Submitted(identity, content, tuple(sorted(entries)), assessment.missing, warnings)
 
 
 def submission_id(paths: Sequence[str], base: str) -> str:
-    """`<obligation>/<unit>/<name>` of the first item; `policy/<base>` for a change of policy."""
+    """`<obligation>/<unit>/<name>` of the first item; a statement's own; `policy/<base>` for a change of policy."""
     for path in sorted(paths):
         kind = classify(path)
         if isinstance(kind, ItemPath):
             return kind.id
+        if isinstance(kind, StatementPath):
+            return kind.submission
     return f"policy/{base[:12]}"
 
 

@@ -362,17 +362,6 @@ def a_unit_whose_only_member_is_its_head(ledger: LedgerBuilder) -> None:
 
 
 @attack("law_unsatisfiable")
-def a_unit_without_members_whom_an_operator_serves(ledger: LedgerBuilder) -> None:
-    """Somebody could prepare for it; nobody could publish."""
-
-    def change(document: dict[str, Any]) -> None:
-        for name in ("hr-preparer", "hr-head"):
-            row_of(document["people"], name)["units"] = []
-
-    passed(ledger, put(ledger, PEOPLE, change) | operator_for(ledger, "hr"))
-
-
-@attack("law_unsatisfiable")
 def keys_that_all_ended(ledger: LedgerBuilder) -> None:
     def change(document: dict[str, Any]) -> None:
         row_of(document["people"], "hr-head")["keys"][0]["until"] = "2025-01-01"
@@ -453,6 +442,15 @@ def an_item_in_the_place_of_a_policy(ledger: LedgerBuilder) -> None:
 @attack("item_schema_not_of_obligation")
 def one_policy_in_the_place_of_another(ledger: LedgerBuilder) -> None:
     passed(ledger, {RULES: ledger.read(UNITS)})
+
+
+@attack("law_due_differs law_due_differs")
+def due_rules_of_other_cadences(ledger: LedgerBuilder) -> None:
+    def change(document: dict[str, Any]) -> None:
+        row_of(document["obligations"], "contact")["due"]["stale_after_days"] = 30
+        row_of(document["obligations"], "annual-plan")["due"] = dict(row_of(document["obligations"], "news")["due"])
+
+    passed(ledger, put(ledger, OBLIGATIONS, change))
 
 
 @attack("law_unknown_reference")

@@ -14,14 +14,14 @@ from cli.main import app
 from tests.support.ledger import CONTACT, contact
 from tests.support.office import CHIEF, CLERK, HEAD, ROOT, Office, command, run_here
 
-UNITS = ("new", "attach", "check", "submit")
+UNITS = ("new", "attach", "check", "submit", "status", "attest")
 REVIEWERS = ("inbox", "review", "approve", "return")
-EVERYONE = ("log", "show", "diff", "verify")
+EVERYONE = ("log", "show", "diff", "verify", "calendar")
 ADMINISTRATORS = ("init", "demo", "serve")
 PROMISED = {*UNITS, *REVIEWERS, "publish", *EVERYONE, *ADMINISTRATORS}
 READING = {*UNITS, *REVIEWERS, "publish", *EVERYONE}
 """Commands that read a repository in which one may stand."""
-WRITING = {"new", "attach", "submit", "approve", "return", "publish"}
+WRITING = {"new", "attach", "submit", "attest", "approve", "return", "publish"}
 CONTACT_ID = "contact/office-of-palad/main"
 
 
@@ -101,6 +101,12 @@ SPOKEN: dict[str, tuple[str, list[str], int]] = {
     "attach, refused": (CLERK, ["attach", CONTACT_ID, "missing.pdf"], 4),
     "check": (CLERK, ["check", CONTACT_ID], 0),
     "submit, refused": (CLERK, ["submit", CONTACT_ID], 1),
+    "status": (CLERK, ["status"], 0),
+    "status, refused": (CLERK, ["status", "--unit", "weather"], 1),
+    "attest": (CLERK, ["attest", CONTACT_ID, "--dry-run"], 0),
+    "attest, refused": (CLERK, ["attest", "laws/legal/main"], 1),
+    "calendar": (CLERK, ["calendar", "--unit", "office-of-palad"], 0),
+    "calendar, refused": (CLERK, ["calendar", "--unit", "weather"], 1),
     "inbox": (HEAD, ["inbox"], 0),
     "review": (HEAD, ["review", CONTACT_ID], 0),
     "review, refused": (HEAD, ["review", "x"], 1),

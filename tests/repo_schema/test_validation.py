@@ -181,6 +181,39 @@ OTHERS = {
             shape: organisation
             profile: structure/v1
             cadence: singleton
+            due: {rule: on_change, within_days: 7, attest: quarterly, attest_window_days: 15, stale_after_days: 30,
+                  soon_days: 14, grace_days: 0, roll: next_working_day}
+          - number: 2
+            id: report
+            title: {th: รายงาน}
+            group: basic
+            preparers: [hr]
+            publishers: [hr]
+            frequency: {code: yearly, text: {th: ปีละครั้ง}}
+            shape: report
+            cadence: fiscal_year
+            due: {rule: yearly, month: 2, day: last, of: next_fiscal_year, soon_days: 30, grace_days: 5, roll: none}
+          - number: 3
+            id: half
+            title: {th: รายงาน}
+            group: basic
+            preparers: [hr]
+            publishers: [hr]
+            frequency: {code: every_6_months, text: {th: ทุก 6 เดือน}}
+            shape: report
+            cadence: half_year
+            due: {rule: half_year, h1: {month: 4, day: 20}, h2: {month: 2, day: 29},
+                  soon_days: 30, grace_days: 0, roll: none}
+          - number: 4
+            id: monthly
+            title: {th: รายงาน}
+            group: basic
+            preparers: [hr]
+            publishers: [hr]
+            frequency: {code: monthly, text: {th: ทุกเดือน}}
+            shape: report
+            cadence: month
+            due: {rule: monthly, day: 15, of: next_month, soon_days: 30, grace_days: 0, roll: none}
     """,
     "catalogue_framework": """
         id: oit-2563
@@ -193,6 +226,19 @@ OTHERS = {
         office: head-of-hr
         reason: {{th: หมายเลขไม่ถูกต้อง}}
         returned_on: 2025-10-03
+    """,
+    "attestation": f"""
+        item: contact/office-of-palad/main
+        entry: {"0a" * 20}
+        quarter: 2569-q1
+        attested_on: 2025-10-03
+    """,
+    "waiver": """
+        obligation: risk-actions
+        unit: legal
+        period: "2569"
+        reason: {th: ไม่พบความเสี่ยงที่ต้องจัดการในปีนี้}
+        waived_on: 2025-10-03
     """,
     "holidays": "        holidays: [{date: 2025-10-13, name: {th: วันนวมินทรมหาราช}}]\n",
     "office": """

@@ -334,7 +334,7 @@ def test_nothing_can_be_written(client: TestClient, method: str) -> None:
 def test_the_description_of_the_api_names_every_resource(client: TestClient) -> None:
     described = get(client, "/v1/openapi.json")["paths"]
 
-    assert len(described) == 21
+    assert len(described) == 22
     assert all("get" in methods and "head" not in methods for methods in described.values())
 
 

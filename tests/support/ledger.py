@@ -178,10 +178,10 @@ def news(unit: str = "hr", name: str = "first", body: str = "ข่าวปร�
     return item(f"items/news/{unit}/{name}.yaml", "activity_post", period, content, **more)
 
 
-def monthly(month: int, unit: str = "hr", **more: Any) -> dict[str, Any]:
+def monthly(month: int, unit: str = "hr", *, year: int = 2569, **more: Any) -> dict[str, Any]:
     """An item for each month, without consent."""
-    period = {"kind": "month", "year": 2569, "month": month}
-    path = f"items/procurement-monthly/{unit}/2569-{month:02}.yaml"
+    period = {"kind": "month", "year": year, "month": month}
+    path = f"items/procurement-monthly/{unit}/{year}-{month:02}.yaml"
     row = {
         "no": 1,
         "work": {"th": "ซื้อกระดาษ"},
@@ -191,9 +191,23 @@ def monthly(month: int, unit: str = "hr", **more: Any) -> dict[str, Any]:
         "bidders": [{"name": "ร้านสมมติ", "price": "900.00"}],
         "winner": {"name": "ร้านสมมติ", "price": "900.00"},
         "reason": {"th": "ราคาต่ำสุด"},
-        "contract": {"number": "1/2569", "dated": f"2026-{month:02}-05"},
+        "contract": {"number": "1/2569", "dated": f"{year - 543}-{month:02}-05"},
     }
-    return item(path, "procurement_monthly", period, {"month": f"2026-{month:02}", "rows": [row]}, **more)
+    return item(path, "procurement_monthly", period, {"month": f"{year - 543}-{month:02}", "rows": [row]}, **more)
+
+
+def waiver(duty: str, reason: str = "ไม่มีความเสี่ยงที่ต้องจัดการในปีนี้", **fields: Any) -> dict[str, Any]:
+    """The waiver of `<obligation>/<unit>/<period>`."""
+    obligation, unit, period = duty.split("/")
+    document = {
+        "schema": "waiver/v1",
+        "obligation": obligation,
+        "unit": unit,
+        "period": period,
+        "reason": {"th": reason},
+        "waived_on": "2025-10-03",
+    }
+    return {f"waivers/{duty}.yaml": document | fields}
 
 
 @dataclass
@@ -241,6 +255,10 @@ class Draft:
 
     def approved(self) -> Self:
         """All that the default office needs for this item or this change of policy."""
+        if any(path.startswith("waivers/") for path in self.manifest):
+            return self.approve("unit_check").approve("consent")
+        if any(path.startswith("attestations/current/") for path in self.manifest):
+            return self.approve("unit_check")
         if any(path.startswith("items/") for path in self.manifest):
             self.approve("unit_check")
             exempt = {"contact", "structure", "news", "procurement-monthly"}
@@ -416,6 +434,19 @@ class LedgerBuilder:
         self.trees[odd] = self.trees[tree]
         return odd
 
+    def attestation(self, item: str, quarter: str = "2569-q1", **fields: Any) -> dict[str, Any]:
+        """A statement that `item` (its path), as it stands on `main`, is still current."""
+        identity = item.removeprefix("items/").removesuffix(".yaml")
+        entry = self.tree_of(self.head).get(item, ("", "0" * 40))[1]
+        document = {
+            "schema": "attestation/v1",
+            "item": identity,
+            "entry": entry,
+            "quarter": quarter,
+            "attested_on": "2025-10-03",
+        }
+        return {f"attestations/current/{identity}--{quarter}.yaml": document | fields}
+
     def publish_item(self, contents: Contents) -> str:
         """The whole way of an item, as it should be."""
         return self.publish(self.prepare(contents).approved())
@@ -426,7 +457,8 @@ class LedgerBuilder:
         return f"files/{pointer.sha256[:2]}/{pointer.sha256}.{extension}", render_pointer(pointer)
 
     def usual_author(self, contents: Mapping[str, Any]) -> str:
-        items = (path.split("/") for path in sorted(contents) if path.startswith("items/"))
+        named = (path.removeprefix("attestations/") for path in sorted(contents))
+        items = (path.split("/") for path in named if path.startswith(("items/", "current/", "waivers/")))
         unit = next((parts[2] for parts in items if len(parts) > 2), None)
         return f"{unit}-preparer" if unit else "admin"
 

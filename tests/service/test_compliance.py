@@ -1,0 +1,184 @@
+"""Compliance as the API tells it: what was owed on any day, as that day knew it, from the index alone."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from repo_schema.duties import duties
+from repo_schema.facts import Register
+from service.app import create_app
+from service.ledger.follower import Follower
+from service.ledger.monitoring import Monitor
+from service.ledger.read_model import ReadModel
+from service.ledger.registering import note_anchor, note_verdict
+from service.ledger.repository import Repository
+from service.ledger.verifier import begin, extend
+from service.settings import Settings
+from tests.support.ledger import CONTACT, MANUAL, LedgerBuilder, contact, manual, monthly, waiver
+
+TODAY = date(2026, 2, 10)
+
+
+def make_ledger(path: Path) -> LedgerBuilder:
+    """Begun on 1 October 2568; four months of a diligent office of the palad, and one monthly report of `hr`."""
+    ledger = LedgerBuilder(path)
+    ledger.wait(2).publish_item(contact())  # 3 October
+    ledger.wait(10).publish_item(manual())  # 13 October; due on the 8th
+    ledger.wait(20).publish(ledger.prepare(waiver("procurement-monthly/hr/2568-10")).approved())  # 2 November
+    ledger.wait(67).publish(ledger.prepare(ledger.attestation(CONTACT, "2569-q2")).approved())  # 8 January
+    ledger.wait(20).publish_item(nothing_bought())  # 28 January
+    ledger.wait(1).publish(ledger.prepare(holidays(ledger, "2026-02-16")).approved())  # 29 January
+    return ledger
+
+
+def nothing_bought() -> dict[str, Any]:
+    ((path, document),) = monthly(12, year=2568).items()
+    del document["content"]
+    return {path: document | {"nil_statement": {"reason": {"th": "ไม่มีการจัดซื้อจัดจ้าง"}}}}
+
+
+def holidays(ledger: LedgerBuilder, day: str) -> dict[str, Any]:
+    path = "calendar/holidays.yaml"
+    document = ledger.read(path)
+    document["holidays"].append({"date": date.fromisoformat(day), "name": {"th": "วันหยุดพิเศษ"}})
+    return {path: document}
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> LedgerBuilder:
+    return make_ledger(tmp_path_factory.mktemp("compliance") / "origin.git")
+
+
+@pytest.fixture(scope="module")
+def client(ledger: LedgerBuilder) -> Iterator[TestClient]:
+    index = ledger.git_dir.parent / "index.sqlite"
+    app = create_app(Settings(ledger.git_dir, index, ledger.anchor, 60))
+    app.state.monitor = Monitor(today=lambda: TODAY)
+    with TestClient(app) as client:
+        yield client
+
+
+def get(client: TestClient, address: str, **query: str) -> Any:
+    response = client.get(address, params=query or None)
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def row(report: Any, part: str, name: Any) -> Any:
+    return next(found for found in report[part] if name in found.values())
+
+
+def test_the_report_of_today(ledger: LedgerBuilder, client: TestClient) -> None:
+    report = get(client, "/v1/compliance")
+
+    assert ledger.verify().trusted
+    assert (report["on"], report["head"]) == ("2026-02-10", ledger.head)
+    contact_row = row(report, "obligations", "contact")
+    assert (contact_row["duties"], contact_row["on_time"], contact_row["on_time_rate"]) == (3, 3, 1.0)
+    manual_row = row(report, "obligations", "service-manual")
+    assert (manual_row["late"], manual_row["overdue"]) == (2, 1)  # there late, told of late; not attested
+    monthly_row = row(report, "obligations", "procurement-monthly")
+    assert {state: count for state, count in monthly_row["states"].items() if count} == {
+        "overdue": 14,  # September 4, October 3, November 4, December 3
+        "upcoming": 8,  # January and February
+        "nil": 1,
+        "waived": 1,
+    }
+    assert row(report, "units", "hr")["duties"] > 0
+    assert row(report, "groups", "basic")["duties"] > 0
+    assert row(report, "fiscal_years", 2569)["duties"] > 0
+    assert report["summary"]["overdue"] == len(report["overdue"])
+
+
+def test_a_past_day_is_answered_as_that_day_knew_it(client: TestClient) -> None:
+    """A later publication, waiver, attestation or law is not in it."""
+    before, after = get(client, "/v1/compliance", on="2025-10-09"), get(client, "/v1/compliance", on="2025-10-13")
+    assert row(before, "obligations", "service-manual")["overdue"] == 1
+    assert row(after, "obligations", "service-manual")["late"] == 2  # that it stands, and that it changed
+    assert row(before, "obligations", "contact")["on_time"] == 2
+
+
+def test_a_past_day_is_answered_alike_as_the_repository_grows(tmp_path: Path) -> None:
+    ledger = LedgerBuilder(tmp_path / "origin.git")
+    ledger.wait(2).publish_item(contact())
+    day, monitor = date(2025, 10, 20), Monitor()
+
+    def report() -> dict[str, Any]:
+        index = tmp_path / "index.sqlite"
+        with Follower(ledger.git_dir, index, anchor=ledger.anchor) as follower:
+            follower.start()
+        with ReadModel(index).snapshot() as snapshot:
+            return monitor.compliance(snapshot, day)
+
+    then = report()
+    ledger.wait(30).publish_item(manual())
+    ledger.publish(ledger.prepare(ledger.attestation(MANUAL)).approved())
+    ledger.publish(ledger.prepare(holidays(ledger, "2025-10-08")).approved())
+
+    assert report() == then
+
+
+def test_the_index_and_the_verdicts_say_the_same(ledger: LedgerBuilder) -> None:
+    """What a clone works out for itself is what the server says, on every day."""
+    index = ledger.git_dir.parent / "again.sqlite"
+    with Follower(ledger.git_dir, index, anchor=ledger.anchor) as follower:
+        follower.start()
+    with ReadModel(index).snapshot() as snapshot:
+        stored = snapshot.register()
+    computed = Register()
+    with Repository(ledger.git_dir) as repository:
+        history = begin(repository, ledger.anchor)
+        note_anchor(computed, history, repository.read_blob)
+        extend(repository, history, ledger.head, sink=lambda verdict, state: note_verdict(computed, verdict, state))
+
+    assert computed == stored
+    assert len(stored.rosters) == 2
+    for day in ("2025-10-01", "2025-11-02", "2026-01-08", "2026-02-10", "2027-01-01"):
+        ours, theirs = computed.facts(date.fromisoformat(day)), stored.facts(date.fromisoformat(day))
+        assert ours
+        assert theirs
+        assert duties(ours) == duties(theirs)
+
+
+def test_each_obligation_says_how_it_stands(client: TestClient) -> None:
+    rows = {found["id"]: found for found in get(client, "/v1/obligations", limit="200")["obligations"]}
+    assert rows["contact"]["compliance"]["state"] == "published_on_time"
+    assert rows["service-manual"]["compliance"]["state"] == "overdue"
+    assert rows["risk-assessment"]["compliance"]["next_due_on"] is None
+    assert rows["risk-actions"]["compliance"]["next_due_on"] == "2026-03-31"
+    assert rows["risk-actions"]["due"] == {
+        "rule": "yearly", "month": 3, "day": 31, "of": "fiscal_year", "soon_days": 30, "grace_days": 0,
+        "roll": "next_working_day",
+    }  # fmt: skip
+    one = get(client, "/v1/obligations/contact")
+    assert one["compliance"] == rows["contact"]["compliance"]
+    assert get(client, one["compliance"]["href"])["on"] == "2026-02-10"
+
+
+def test_a_report_is_revalidated_by_head_and_day(client: TestClient) -> None:
+    first = client.get("/v1/compliance", params={"on": "2025-10-09"})
+    other = client.get("/v1/compliance", params={"on": "2025-10-10"})
+    assert first.headers["etag"] != other.headers["etag"]
+    again = client.get("/v1/compliance", params={"on": "2025-10-09"}, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("on", ["2568-10-09", "2025-02-30", "2026-02-11", "2025-10-09T12:00:00Z", "yesterday", ""])
+def test_what_is_no_day_gone_by_is_refused(client: TestClient, on: str) -> None:
+    response = client.get("/v1/compliance", params={"on": on})
+    assert (response.status_code, response.json()["code"]) == (400, "bad_parameter")
+    assert response.json()["parameter"] == "on"
+
+
+def test_before_the_beginning_there_is_no_report(client: TestClient) -> None:
+    response = client.get("/v1/compliance", params={"on": "2025-09-30"})
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")
+
+
+def test_a_day_named_twice_is_refused(client: TestClient) -> None:
+    response = client.get("/v1/compliance?on=2025-10-09&on=2025-10-10")
+    assert response.status_code == 400

@@ -16,11 +16,12 @@ from repo_schema.moments import MomentError, parse_moment
 from service.ledger import owing
 from service.ledger.desk import Desk
 from service.ledger.errors import RefusedError
+from service.ledger.inbox import Pending
 from service.ledger.monitoring import today_in_bangkok
 from service.ledger.owing import Owing, Status
 from service.ledger.read_model import NotFoundError
 from service.ledger.reading import open_reading
-from service.ledger.submissions import Pending, open_workspace
+from service.ledger.workspace import open_workspace
 
 _SHOWN_AHEAD = 10
 _STATES = {

@@ -7,9 +7,9 @@ import typer
 
 from cli.options import HERE, DryRun, Language, Output, Repo
 from cli.speech import report, say
-from service.ledger import submissions
+from service.ledger import publishing
 from service.ledger.desk import Desk
-from service.ledger.submissions import open_workspace
+from service.ledger.workspace import open_workspace
 
 
 def publish(
@@ -24,7 +24,7 @@ def publish(
 ) -> None:
     """เผยแพร่สิ่งที่อนุมัติครบแล้ว · Publish a submission, exactly as approved."""
     with open_workspace(Desk(repo), follow=not dry_run) as workspace:
-        done = submissions.publish(workspace, submission, consent=consent, dry_run=dry_run)
+        done = publishing.publish(workspace, submission, consent=consent, dry_run=dry_run)
     report(
         asdict(done),
         lambda: [

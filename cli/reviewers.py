@@ -9,9 +9,10 @@ from cli.options import HERE, DryRun, Language, Output, Repo
 from cli.speech import lang as spoken
 from cli.speech import lines_of, plain, report, say
 from repo_schema.approvals import STEPS, Step
-from service.ledger import reviewing, submissions
+from service.ledger import approving, returning, reviewing
 from service.ledger.desk import Desk
-from service.ledger.submissions import Pending, open_workspace
+from service.ledger.inbox import Pending, list_pending
+from service.ledger.workspace import open_workspace
 
 _STEPS = {
     "unit_check": ("ตรวจทาน", "unit check"),
@@ -34,7 +35,7 @@ def inbox(
 ) -> None:
     """มีอะไรรออยู่บ้าง · What is on its way, and what waits for you."""
     with open_workspace(Desk(repo)) as workspace:
-        rows = submissions.inbox(workspace)
+        rows = list_pending(workspace)
     report({"submissions": [_as_json(row) for row in rows]}, lambda: _inbox_lines(rows))
 
 
@@ -133,7 +134,7 @@ def approve(
     if step is not None and chosen is None:
         raise typer.BadParameter(", ".join(STEPS), param_hint="--step")
     with open_workspace(Desk(repo), follow=not dry_run) as workspace:
-        done = submissions.approve(workspace, submission, step=chosen, expect=expect, dry_run=dry_run)
+        done = approving.approve(workspace, submission, step=chosen, expect=expect, dry_run=dry_run)
     missing = [{"step": need.step, "offices": sorted(need.offices)} for need in done.missing]
     value = {"id": done.id, "step": done.step, "office": done.office, "commit": done.commit, "missing": missing}
     waits = ", ".join(f"{say(*_STEPS[need.step])} ← {', '.join(sorted(need.offices))}" for need in done.missing)
@@ -159,7 +160,7 @@ def return_(
 ) -> None:
     """ส่งกลับให้แก้ไข · Send a submission back; it can then never be published as it is."""
     with open_workspace(Desk(repo), follow=not dry_run) as workspace:
-        done = submissions.send_back(workspace, submission, reason, dry_run=dry_run)
+        done = returning.send_back(workspace, submission, reason, dry_run=dry_run)
     report(
         {"id": done.id, "commit": done.commit, "reason": reason},
         lambda: [say(f"✓ ส่งกลับแล้ว: {done.id}", f"✓ Returned: {done.id}"), f"  {reason}"],

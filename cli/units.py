@@ -8,9 +8,9 @@ import typer
 
 from cli.options import HERE, DryRun, Language, Output, Repo
 from cli.speech import lines_of, report, say
-from service.ledger import attesting, drafting, submissions
+from service.ledger import attesting, drafting, preparing
 from service.ledger.desk import Desk
-from service.ledger.submissions import open_workspace
+from service.ledger.workspace import open_workspace
 
 _FINDINGS = 1
 
@@ -117,7 +117,7 @@ def check(
 ) -> None:
     """ตรวจไฟล์ที่แก้ไขก่อนส่ง · Check what you changed before you submit it."""
     with open_workspace(Desk(repo)) as workspace:
-        found = submissions.check(workspace, _clean(paths))
+        found = preparing.check(workspace, _clean(paths))
     value = {
         "paths": list(found.paths),
         "findings": [finding.as_json() for finding in found.findings],
@@ -127,7 +127,7 @@ def check(
     raise typer.Exit(_FINDINGS if found.findings else 0)
 
 
-def _checked_lines(found: submissions.Checked) -> list[str]:
+def _checked_lines(found: preparing.Checked) -> list[str]:
     lines = [*lines_of(found.findings), *lines_of(found.warnings, mark="!")]
     if not found.paths:
         return [say("ไม่มีไฟล์ที่แก้ไข", "Nothing is changed.")]
@@ -154,7 +154,7 @@ def submit(
 ) -> None:
     """ส่งให้ผู้ตรวจทาน · Sign the changed files as one submission and put it before the reviewers."""
     with open_workspace(Desk(repo), follow=not dry_run) as workspace:
-        done = submissions.submit(
+        done = preparing.submit(
             workspace,
             _clean(paths),
             message=message,

@@ -12,7 +12,7 @@ from repo_schema.calendar import period_name
 from repo_schema.documents import MAX_BYTES, Document, DocumentError, parse_document
 from repo_schema.findings import Finding
 from repo_schema.history import Admission, History, attached_files
-from repo_schema.law import Law, LawError, parse_law
+from repo_schema.law import Law
 from repo_schema.layout import (
     OBLIGATIONS,
     PEOPLE,
@@ -28,6 +28,7 @@ from repo_schema.layout import (
     WaiverPath,
     classify,
 )
+from repo_schema.legislation import LawError, parse_law
 from repo_schema.manifests import Entries, Manifest
 from repo_schema.pointers import Pointer, parse_pointer
 from repo_schema.profile import check_profile

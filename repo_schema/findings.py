@@ -89,7 +89,7 @@ def render_findings_page() -> str:
 def _page_lines() -> Iterator[str]:
     yield "# ข้อค้นพบ · Findings"
     yield ""
-    yield "สร้างจาก `repo_schema/finding_texts.py` กรุณาอย่าแก้ไขไฟล์นี้โดยตรง · Generated; do not edit by hand."
+    yield "สร้างจาก `repo_schema/finding_texts` กรุณาอย่าแก้ไขไฟล์นี้โดยตรง · Generated; do not edit by hand."
     yield "คำในวงเล็บปีกกาแทนค่าจริงของแต่ละกรณี · Words in braces stand for the values of the case."
     for family in FAMILIES:
         yield from ("", f"## {family.th} · {family.en}", "")

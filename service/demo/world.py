@@ -28,12 +28,12 @@ from service.demo.organisation import (
     PREPARER_OF,
     build_office,
 )
-from service.ledger import drafting, submissions
+from service.ledger import approving, drafting, preparing, publishing, returning
 from service.ledger.desk import Desk
 from service.ledger.founding import found, render_yaml, use_key
 from service.ledger.repository import GitRunner
-from service.ledger.submissions import Workspace, open_workspace
 from service.ledger.verifier import Progress
+from service.ledger.workspace import Workspace, open_workspace
 
 _MARKER: Final = ".building"
 _MORNING: Final = time(9, 0)
@@ -160,15 +160,15 @@ class _Office:
         self._on(edition, 0, preparer, lambda desk: self._submit(desk, edition))
         if edition.fate == "returned":
             reason = edition.return_reason or ""
-            self._on(edition, 1, head, lambda desk: submissions.send_back(desk, identity, reason))
+            self._on(edition, 1, head, lambda desk: returning.send_back(desk, identity, reason))
             return
-        self._on(edition, 1, head, lambda desk: submissions.approve(desk, identity))
+        self._on(edition, 1, head, lambda desk: approving.approve(desk, identity))
         if edition.fate == "waiting_for_consent":
             return
         if self._desk(head).history.law.needs_consent(edition.obligation):
             executive = executive_of(edition.unit)
-            self._on(edition, 2, executive, lambda desk: submissions.approve(desk, identity))
-        self._on(edition, 3, preparer, lambda desk: submissions.publish(desk, identity))
+            self._on(edition, 2, executive, lambda desk: approving.approve(desk, identity))
+        self._on(edition, 3, preparer, lambda desk: publishing.publish(desk, identity))
 
     def _on(self, edition: Edition, days: int, person: str, act: Callable[[Workspace], object]) -> None:
         moment = datetime.combine(edition.on + timedelta(days=days), _MORNING, BANGKOK)
@@ -192,4 +192,4 @@ class _Office:
             file.write_bytes(paper.make())
             drafting.attach(desk, kind.id, file, title=paper.title, role=paper.role)
             file.unlink()
-        submissions.submit(desk, [kind.path])
+        preparing.submit(desk, [kind.path])

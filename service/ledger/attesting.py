@@ -8,7 +8,8 @@ from repo_schema.layout import AttestationPath, item_path
 from repo_schema.periods import period_of
 from service.ledger.errors import RefusedError
 from service.ledger.founding import render_yaml
-from service.ledger.submissions import Submitted, Workspace, propose
+from service.ledger.preparing import Submitted, propose
+from service.ledger.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ from service.ledger.attachments import digest, read_chunks
 from service.ledger.errors import LedgerError, RefusedError
 from service.ledger.filling import fill
 from service.ledger.founding import render_yaml
-from service.ledger.submissions import Workspace
 from service.ledger.workbooks import read_sheets
+from service.ledger.workspace import Workspace
 
 ROLES: Final = ("original", "machine_readable", "image", "annex")
 _EXTENSION: Final = re.compile(r"[a-z0-9]{1,8}")

@@ -18,8 +18,9 @@ from repo_schema.admission import check_document
 from repo_schema.documents import Document
 from repo_schema.findings import Finding
 from repo_schema.history import day_of
-from repo_schema.law import Law, LawError, parse_law
+from repo_schema.law import Law
 from repo_schema.layout import OFFICES, PEOPLE, SETTINGS, UNITS, LawPath, classify
+from repo_schema.legislation import LawError, parse_law
 from repo_schema.requirements import unsatisfiable
 from service.ledger.desk import Author, Desk, entries_of
 from service.ledger.errors import LedgerError, RefusedError

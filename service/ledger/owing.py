@@ -11,10 +11,11 @@ from repo_schema.facts import Facts, Register
 from repo_schema.findings import Finding
 from repo_schema.ics import Event, render_calendar
 from service.ledger.errors import RefusedError
+from service.ledger.inbox import Pending, list_pending
 from service.ledger.read_model import NotFoundError, Snapshot
 from service.ledger.registering import note_anchor
-from service.ledger.submissions import Pending, Workspace, inbox
 from service.ledger.verifier import begin
+from service.ledger.workspace import Workspace
 
 _OPEN: Final = frozenset({"overdue", "due_soon", "in_review", "upcoming"})
 _AHEAD: Final = timedelta(days=365)
@@ -63,7 +64,7 @@ def status(workspace: Workspace, *, unit: str | None = None, day: date | None = 
     """
     on = day or workspace.day
     now = on >= workspace.day
-    pending = {row.id: row for row in inbox(workspace)} if now else {}
+    pending = {row.id: row for row in list_pending(workspace)} if now else {}
     waiting = [row.id for row in pending.values() if row.state in {"waiting", "ready"}]
     facts = _register(workspace).facts(on, in_review=waiting)
     if facts is None:

@@ -13,7 +13,8 @@ from repo_schema.layout import AttestationPath, FilePath, ItemPath, classify
 from repo_schema.manifests import Entry
 from repo_schema.pointers import parse_pointer
 from service.ledger.attachments import State
-from service.ledger.submissions import Pending, Workspace, find_pending, read_pending
+from service.ledger.inbox import Pending, find_pending, read_pending
+from service.ledger.workspace import Workspace
 
 _LONGEST_NAME: Final = 240
 """Bytes; file systems end at 255."""

@@ -12,7 +12,7 @@ import yaml
 
 from repo_schema.calendar import buddhist_year
 from repo_schema.periods import period_of
-from service.ledger import attesting, reviewing, submissions
+from service.ledger import approving, attesting, publishing, reviewing
 from service.ledger.errors import RefusedError
 from service.ledger.monitoring import today_in_bangkok
 from service.ledger.owing import Status
@@ -65,11 +65,11 @@ def test_an_attestation_from_the_desk_to_the_record(tmp_path: Path, old_office: 
 
     with office.workspace(HEAD, Clock(january)) as workspace:
         shown = reviewing.read(workspace, done.submitted.id)
-        submissions.approve(workspace, done.submitted.id)
+        approving.approve(workspace, done.submitted.id)
     assert yaml.safe_load(shown.attested[CONTACT]) == yaml.safe_load(dump(contact()[CONTACT]))
     before = office.published(CONTACT)
     with office.workspace(CLERK, Clock(january)) as workspace:
-        submissions.publish(workspace, done.submitted.id)
+        publishing.publish(workspace, done.submitted.id)
 
     assert rows(at(office, CLERK, january + DAY), "contact") == []
     assert office.published(CONTACT) == before

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
-from service.ledger import submissions
+from service.ledger import approving, publishing
 from service.ledger.errors import RefusedError
 from service.ledger.verifier import ForkedError
 from tests.support import office as support
@@ -762,7 +762,7 @@ def test_a_defect_of_ours_is_told_as_one(office: Office, monkeypatch: Any, tmp_p
     def fail(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(submissions, "inbox", fail)
+    monkeypatch.setattr("cli.reviewers.list_pending", fail)
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
     done = office.cli(CLERK, "inbox")
@@ -993,8 +993,8 @@ def test_whoever_publishes_second_builds_on_the_first(office: Office) -> None:
     """Both looked at the same `main`; both are published."""
     ready_for_two(office)
     with office.workspace(CLERK) as one, office.workspace("malee") as two:
-        first = submissions.publish(one, CONTACT_ID)
-        second = submissions.publish(two, "powers-duties/hr/main")
+        first = publishing.publish(one, CONTACT_ID)
+        second = publishing.publish(two, "powers-duties/hr/main")
 
     assert git(office.origin, "rev-list", "--first-parent", "main").split() == [
         second.commit,
@@ -1022,8 +1022,8 @@ def test_two_sign_at_the_same_moment(office: Office) -> None:
     """Head and executive looked at the same tip; both signatures stand."""
     item_id = office.submit(CLERK, manual())
     with office.workspace(HEAD) as one, office.workspace(CHIEF) as two:
-        submissions.approve(one, item_id)
-        submissions.approve(two, item_id)
+        approving.approve(one, item_id)
+        approving.approve(two, item_id)
 
     assert office.cli(CLERK, "inbox").json["submissions"][0]["state"] == "ready"
     assert office.cli(CLERK, "publish", item_id).code == 0
@@ -1034,9 +1034,9 @@ def test_the_same_submission_published_by_two(office: Office) -> None:
     item_id = office.submit(CLERK, contact())
     office.approve(item_id, HEAD)
     with office.workspace(CLERK) as one, office.workspace(HEAD) as two:
-        submissions.publish(one, item_id)
+        publishing.publish(one, item_id)
         with pytest.raises(RefusedError) as refused:
-            submissions.publish(two, item_id)
+            publishing.publish(two, item_id)
 
     assert [finding.code for finding in refused.value.findings] == ["stale"]
     assert office.verify()["accepted"] == 1
@@ -1048,7 +1048,7 @@ def test_signing_while_the_author_resubmits(office: Office) -> None:
     with office.workspace(HEAD) as workspace:
         office.submit(CLERK, contact("+6638000002"))
         with pytest.raises(RefusedError) as refused:
-            submissions.approve(workspace, item_id)
+            approving.approve(workspace, item_id)
 
     assert [finding.code for finding in refused.value.findings] == ["submission_changed"]
     assert office.cli(CLERK, "inbox").json["submissions"][0]["signed"] == []
@@ -1060,7 +1060,7 @@ def test_publishing_while_the_author_resubmits(office: Office) -> None:
     office.approve(item_id, HEAD)
     with office.workspace(HEAD) as workspace:
         office.submit(CLERK, contact("+6638000002"))
-        submissions.publish(workspace, item_id)
+        publishing.publish(workspace, item_id)
 
     assert office.published(CONTACT)["content"]["phones"][0]["number"] == "+6638000001"
     assert office.submissions() == [item_id]

@@ -16,8 +16,9 @@ from repo_schema.admission import check_agreement, check_document
 from repo_schema.calendar import period_name
 from repo_schema.documents import Document, parse_document
 from repo_schema.findings import CODES, Finding
-from repo_schema.law import Law, parse_law
+from repo_schema.law import Law
 from repo_schema.layout import ItemPath
+from repo_schema.legislation import parse_law
 from repo_schema.profile import find_profile, profile_ids
 from repo_schema.references import check_based_on, numbered_lines
 from repo_schema.skeletons import skeleton

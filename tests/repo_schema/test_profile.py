@@ -12,8 +12,8 @@ import yaml
 from repo_schema import profile
 from repo_schema.documents import parse_document
 from repo_schema.labels import find_label
-from repo_schema.law import LawError, parse_law
 from repo_schema.layout import OBLIGATIONS
+from repo_schema.legislation import LawError, parse_law
 from repo_schema.profile import find_profile, profile_ids
 from tests.support.ledger import LedgerBuilder, dump, first_contents, item, small_office
 

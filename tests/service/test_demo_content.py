@@ -21,7 +21,8 @@ from repo_schema.calendar import period_name
 from repo_schema.documents import Document, parse_document
 from repo_schema.identifiers import is_slug
 from repo_schema.keys import canonical_key
-from repo_schema.law import EVERY_UNIT, Law, parse_law
+from repo_schema.law import EVERY_UNIT, Law
+from repo_schema.legislation import parse_law
 from repo_schema.references import check_based_on, numbered_lines
 from repo_schema.requirements import unsatisfiable
 from repo_schema.validation import validate

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from service.ledger.submissions import submission_id
+from service.ledger.preparing import submission_id
 from tests.support.ledger import CONTACT, MANUAL, contact, dump, manual
 from tests.support.office import ADMIN, CHIEF, CLERK, HEAD, Office, git
 

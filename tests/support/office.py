@@ -33,10 +33,10 @@ from unittest import mock
 import yaml
 
 from cli import main as command_line
-from service.ledger import submissions
+from service.ledger import approving, preparing, publishing
 from service.ledger.desk import Desk
 from service.ledger.founding import found, read_office
-from service.ledger.submissions import Workspace, open_workspace
+from service.ledger.workspace import Workspace, open_workspace
 from tests.support.keys import KeyPair
 from tests.support.ledger import dump
 
@@ -220,12 +220,12 @@ class Office:
         """The whole way of an item, through the engine; the commit of `main`."""
         self.write_all(by, contents)
         with self.workspace(by, clock) as workspace:
-            done = submissions.submit(workspace, list(contents))
+            done = preparing.submit(workspace, list(contents))
         for person in approvers:
             with self.workspace(person, clock) as workspace:
-                submissions.approve(workspace, done.id)
+                approving.approve(workspace, done.id)
         with self.workspace(by, clock) as workspace:
-            return submissions.publish(workspace, done.id).commit
+            return publishing.publish(workspace, done.id).commit
 
     # Facts.
 

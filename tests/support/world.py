@@ -7,8 +7,9 @@ from functools import lru_cache
 from repo_schema.documents import parse_document
 from repo_schema.duties import Duty, duties
 from repo_schema.facts import Attested, Published, Register, Roster, Waived
-from repo_schema.law import Law, parse_law
+from repo_schema.law import Law
 from repo_schema.layout import LawPath, classify
+from repo_schema.legislation import parse_law
 from tests.support.ledger import TEMPLATE, dump, first_contents, small_office
 
 BEGUN = date(2025, 10, 1)

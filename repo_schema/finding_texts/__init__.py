@@ -1,0 +1,35 @@
+"""The words of every finding, Thai first: what is wrong, and what to do next.
+
+Written for a clerk who has never seen git. A template may use {path} {line} {field} {expected} {found} {commit};
+what is unknown is shown as "–". A code once published keeps its meaning for ever.
+"""
+
+from types import MappingProxyType
+from typing import Final
+
+from repo_schema.finding_texts.documents import DOCUMENTS
+from repo_schema.finding_texts.items import ITEMS
+from repo_schema.finding_texts.judging import JUDGE
+from repo_schema.finding_texts.law import LAW
+from repo_schema.finding_texts.schema import SCHEMA
+from repo_schema.finding_texts.sheets import SHEETS
+from repo_schema.finding_texts.statements import STATEMENTS
+from repo_schema.finding_texts.terms import TERMS
+from repo_schema.finding_texts.text import CodeText, Family
+from repo_schema.finding_texts.working import WORKING
+
+__all__ = ["FAMILIES", "TERMS", "CodeText", "Family"]
+
+FAMILIES: Final = tuple(
+    Family(name, th, en, MappingProxyType(codes))
+    for name, th, en, codes in (
+        ("documents", "การอ่านเอกสาร", "Reading documents", DOCUMENTS),
+        ("schema", "แบบข้อมูล", "Forms", SCHEMA),
+        ("items", "รายการและไฟล์แนบ", "Items and attachments", ITEMS),
+        ("law", "ทะเบียนและระเบียบการทำงาน", "Policy and catalogue", LAW),
+        ("judge", "การรับรองและการเผยแพร่", "Approval and publication", JUDGE),
+        ("statements", "คำรับรองและคำยกเว้น", "Attestations and waivers", STATEMENTS),
+        ("working", "การทำงานในเครื่อง", "At the desk", WORKING),
+        ("sheets", "แฟ้มตาราง (Excel, CSV)", "Spreadsheets", SHEETS),
+    )
+)

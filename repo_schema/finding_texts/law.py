@@ -1,0 +1,64 @@
+"""Words of what is wrong with policy, catalogue and settings."""
+
+from typing import Final
+
+from repo_schema.finding_texts.text import CodeText
+
+__all__ = ["LAW"]
+
+LAW: Final = {
+    "law_missing_document": CodeText(
+        "ที่เก็บข้อมูลขาดเอกสารหลักที่ต้องมี: {path}",
+        "The repository lacks a document it cannot do without: {path}.",
+        "กรุณานำ {path} กลับมา โดยใช้ต้นแบบจากคำสั่ง prongsai init เป็นตัวอย่างได้",
+        "Restore {path}; prongsai init lays down an example.",
+    ),
+    "law_duplicate_id": CodeText(
+        "เอกสาร {path} บรรทัดที่ {line} ใช้รหัส “{found}” ซ้ำ",
+        "{path}, line {line}, uses the id “{found}” a second time.",
+        "กรุณากำหนดรหัสใหม่ที่ไม่ซ้ำ หรือรวมสองรายการเป็นรายการเดียว",
+        "Choose another id, or merge the two entries.",
+    ),
+    "law_unknown_reference": CodeText(
+        "เอกสาร {path} หัวข้อ {field} อ้างถึง “{found}” ซึ่งไม่มีอยู่",
+        "{path}: {field} refers to “{found}”, which does not exist.",
+        "กรุณาตรวจตัวสะกดของรหัส หรือเพิ่มสิ่งที่อ้างถึงก่อน",
+        "Check the spelling of the id, or add what it refers to first.",
+    ),
+    "law_key_moved": CodeText(
+        "กุญแจลงนามที่เคยเป็นของ “{expected}” ถูกย้ายไปเป็นของ “{found}” ซึ่งไม่อนุญาต ({path})",
+        "A signing key that belonged to “{expected}” was moved to “{found}”, which is not allowed ({path}).",
+        "กรุณาออกกุญแจใหม่ให้บุคคลนั้น กุญแจหนึ่งดอกเป็นของบุคคลเดียวตลอดไป",
+        "Make a new key for that person; a key belongs to one person for ever.",
+    ),
+    "law_key_twice": CodeText(
+        "กุญแจลงนามดอกเดียวกันถูกระบุเป็นของทั้ง “{expected}” และ “{found}” ({path})",
+        "One signing key is listed for both “{expected}” and “{found}” ({path}).",
+        "กรุณาให้แต่ละคนใช้กุญแจของตนเอง และลบรายการที่ผิดออก",
+        "Give each person a key of their own and remove the wrong entry.",
+    ),
+    "law_key_invalid": CodeText(
+        "เอกสาร {path} บรรทัดที่ {line} มีกุญแจลงนามของ “{field}” ที่อ่านไม่ได้: {found}",
+        "{path}, line {line}, has a signing key for “{field}” that cannot be read: {found}.",
+        "กรุณาคัดลอกทั้งบรรทัดจากไฟล์กุญแจสาธารณะ (.pub) ซึ่งขึ้นต้นด้วย ssh-ed25519",
+        "Copy the whole line from the public key file (.pub); it begins with ssh-ed25519.",
+    ),
+    "law_unsatisfiable": CodeText(
+        "หากใช้ข้อกำหนดใหม่นี้ จะมีบางขั้นตอนของ “{found}” ที่ไม่มีผู้ใดทำได้ (ผู้จัดทำ ผู้ตรวจทาน และผู้เห็นชอบต้องเป็นคนละคนกันและมีกุญแจ)",
+        "Some step of “{found}” could be taken by nobody: all steps need different persons, each with a key.",
+        "กรุณาแต่งตั้งผู้ดำรงตำแหน่งที่เกี่ยวข้องพร้อมกุญแจลงนาม ก่อนหรือพร้อมกับการแก้ไขนี้",
+        "Appoint holders, with keys, to the offices concerned before or together with this change.",
+    ),
+    "law_in_use": CodeText(
+        "ลบ “{found}” ออกจาก {path} ไม่ได้ เพราะมีรายการที่เผยแพร่แล้วใช้อยู่",
+        "“{found}” may not be removed from {path}: published items depend on it.",
+        "กรุณาคงไว้ หากหน่วยงานยุบเลิกแล้วให้ระบุวันสิ้นสุด (until) แทนการลบ",
+        "Keep it; if a unit has been abolished, give it an end date (until) instead.",
+    ),
+    "law_due_differs": CodeText(
+        "กำหนดเผยแพร่ของรายการ “{field}” ใน {path} ไม่เข้ากับรอบของรายการนั้น: ต้องเป็น {expected} แต่พบ {found}",
+        "The due rule of “{field}” in {path} does not fit its cadence: {expected} is expected, found {found}.",
+        "กรุณาแก้ due หรือ cadence ของรายการนี้ให้ตรงกัน: ปีละครั้ง yearly, ครึ่งปี half_year, รายเดือน monthly, นอกนั้น on_change",
+        "Let due and cadence agree: fiscal_year yearly, half_year half_year, month monthly, all others on_change.",
+    ),
+}

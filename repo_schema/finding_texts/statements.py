@@ -1,0 +1,70 @@
+"""Words of what is wrong with attestations and waivers."""
+
+from typing import Final
+
+from repo_schema.finding_texts.text import CodeText
+
+__all__ = ["STATEMENTS"]
+
+STATEMENTS: Final = {
+    "statement_mismatch": CodeText(
+        "คำรับรองหรือคำยกเว้น {path} ไม่ตรงกับตำแหน่งของไฟล์: หัวข้อ {field} ต้องเป็น {expected} แต่พบ {found}",
+        "The statement {path} disagrees with where it stands: {field} must be {expected}, found {found}.",
+        "กรุณาแก้หัวข้อนั้นหรือชื่อไฟล์ให้ตรงกัน คำรับรองให้ทำด้วยคำสั่ง prongsai attest",
+        "Let the two agree; make an attestation with prongsai attest.",
+    ),
+    "statement_not_alone": CodeText(
+        "คำรับรองหรือคำยกเว้น {path} ถูกเสนอรวมกับไฟล์อื่น",
+        "The statement {path} was submitted together with other files.",
+        "กรุณาเสนอทีละฉบับ เพื่อให้ผู้ลงนามได้พิจารณาทีละรายการ",
+        "Submit each by itself, so that whoever signs looks at each.",
+    ),
+    "statement_removed": CodeText(
+        "คำรับรองหรือคำยกเว้น {path} ถูกลบ",
+        "The statement {path} was removed.",
+        "คำที่ลงนามแล้วลบไม่ได้ หากข้อมูลเปลี่ยนแปลงให้เผยแพร่ฉบับใหม่ของรายการนั้น",
+        "What was signed stays; if things changed, publish a new version of the item.",
+    ),
+    "attestation_item_missing": CodeText(
+        "ไม่มีรายการ {found} ที่เผยแพร่แล้วให้รับรอง ({path})",
+        "There is no published item {found} to attest ({path}).",
+        "กรุณาเผยแพร่รายการนั้นก่อน",
+        "Publish the item first.",
+    ),
+    "attestation_version_differs": CodeText(
+        "คำรับรอง {path} อ้างถึงเนื้อหา {found} ซึ่งไม่ใช่ฉบับปัจจุบัน ({expected})",
+        "The attestation {path} is of {found}, which is not the version that stands ({expected}).",
+        "กรุณาอ่านฉบับปัจจุบันด้วย prongsai show แล้วทำคำรับรองใหม่ด้วย prongsai attest",
+        "Read the version that stands (prongsai show), then attest it anew (prongsai attest).",
+    ),
+    "attestation_twice": CodeText(
+        "รายการนี้รับรองไปแล้วในไตรมาสเดียวกัน ({path})",
+        "This item was attested in this quarter already ({path}).",
+        "ไม่ต้องทำอะไรอีกจนถึงไตรมาสถัดไป หากข้อมูลเปลี่ยนแปลงให้เผยแพร่ฉบับใหม่",
+        "Nothing is left to do until the next quarter; if things changed, publish a new version.",
+    ),
+    "attestation_quarter_differs": CodeText(
+        "คำรับรอง {path} เป็นของไตรมาส {found} แต่วันนี้อยู่ในไตรมาส {expected}",
+        "The attestation {path} is for the quarter {found}; it is {expected} now.",
+        "คำรับรองพูดถึงวันที่เผยแพร่เท่านั้น กรุณาทำใหม่สำหรับไตรมาสปัจจุบันด้วย prongsai attest",
+        "It speaks of the day it is published; make one for this quarter with prongsai attest.",
+    ),
+    "attestation_not_owed": CodeText(
+        "เรื่อง “{found}” ไม่ต้องรับรองว่ายังเป็นปัจจุบัน เพราะเผยแพร่เป็นรอบ ({path})",
+        "The obligation “{found}” is not attested: it is published by period ({path}).",
+        "กรุณาเผยแพร่รายการของรอบนั้นแทน",
+        "Publish the item of the period instead.",
+    ),
+    "waiver_twice": CodeText(
+        "หน้าที่นี้ได้รับยกเว้นไปแล้ว ({path})",
+        "This duty was waived already ({path}).",
+        "ไม่ต้องทำอะไรอีก",
+        "Nothing is left to do.",
+    ),
+    "waiver_period_unknown": CodeText(
+        "เรื่องนี้ไม่มีรอบ “{found}” ให้ยกเว้น ({path}) รอบของเรื่องนี้คือ {expected}",
+        "This obligation has no period “{found}” to waive ({path}); its cadence is {expected}.",
+        "กรุณาระบุรอบให้ตรง เช่น 2569, 2569-h1, 2569-01 หรือ standing และ 2569-q1 สำหรับเรื่องที่ปรับปรุงเมื่อเปลี่ยนแปลง",
+        "Name one it has: 2569, 2569-h1, 2569-01; or standing and 2569-q1 for what is kept current.",
+    ),
+}

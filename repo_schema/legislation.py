@@ -1,0 +1,227 @@
+"""Validated documents made into a `Law`, or the findings why they form none: incomplete, or at odds with each other."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from repo_schema.documents import Document
+from repo_schema.due import RULES_OF_CADENCE, OnChange, parse_due
+from repo_schema.findings import Finding
+from repo_schema.keys import canonical_key
+from repo_schema.law import (
+    EVERY_UNIT,
+    Catalogue,
+    Framework,
+    FrameworkCode,
+    Group,
+    Holding,
+    Label,
+    Law,
+    Obligation,
+    Office,
+    Person,
+    PersonKey,
+    Policy,
+    Rules,
+    Settings,
+    Term,
+    Unit,
+)
+from repo_schema.layout import OBLIGATIONS, OFFICES, PEOPLE, RULES, SETTINGS, UNITS
+from repo_schema.profile import profile_ids, shape_of
+
+__all__ = ["LawError", "parse_law"]
+
+
+class LawError(Exception):
+    """The documents of a law do not form one."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__("; ".join(finding.message("en") for finding in findings))
+        self.findings = tuple(findings)
+
+
+def parse_law(documents: Mapping[str, Document]) -> Law:
+    """The law in these validated documents, by path; raises `LawError` when they are incomplete or disagree."""
+    required = (SETTINGS, UNITS, OFFICES, PEOPLE, RULES, OBLIGATIONS)
+    if missing := [path for path in required if path not in documents]:
+        raise LawError([Finding("law_missing_document", path=path) for path in missing])
+    problems: list[Finding] = []
+    law = Law(
+        settings=_settings(documents[SETTINGS].value),
+        policy=Policy(
+            units=_by_id(documents[UNITS], "units", _unit, problems),
+            offices=_by_id(documents[OFFICES], "offices", _office, problems),
+            people=_by_id(documents[PEOPLE], "people", _person, problems),
+            rules=_rules(documents[RULES].value),
+        ),
+        catalogue=_catalogue(documents, problems),
+    )
+    problems += _unresolved(law)
+    problems += _undue(law.catalogue)
+    problems += _shared_keys(law.policy)
+    if problems:
+        raise LawError(problems)
+    return law
+
+
+def _label(value: Mapping[str, str]) -> Label:
+    return Label(value["th"], value.get("en"))
+
+
+def _term(value: Mapping[str, str]) -> Term:
+    until = value.get("until")
+    return Term(date.fromisoformat(value["since"]), date.fromisoformat(until) if until else None)
+
+
+def _settings(value: Mapping[str, Any]) -> Settings:
+    organisation = value["organisation"]
+    return Settings(
+        format=value["format"],
+        organisation=organisation["id"],
+        name=_label(organisation["name"]),
+        domain=organisation["domain"],
+        frameworks=tuple(value["frameworks"]),
+        time_zone=value["time_zone"],
+    )
+
+
+def _unit(row: Mapping[str, Any]) -> Unit:
+    return Unit(row["id"], _label(row["name"]), row["kind"], _term(row))
+
+
+def _office(row: Mapping[str, Any]) -> Office:
+    holdings = tuple(
+        Holding(holder["person"], _term(holder), holder.get("acting", {}).get("order")) for holder in row["holders"]
+    )
+    return Office(row["id"], _label(row["title"]), row["kind"], tuple(row.get("units", ())), holdings)
+
+
+def _person(row: Mapping[str, Any]) -> Person:
+    keys = tuple(PersonKey(canonical_key(listed["key"]), _term(listed)) for listed in row["keys"])
+    return Person(row["id"], _label(row["name"]), tuple(row.get("units", ())), keys)
+
+
+def _rules(value: Mapping[str, Any]) -> Rules:
+    return Rules(
+        approval_max_age_days=value["approval_max_age_days"],
+        administrators=value["administrators"],
+        consent_exempt={row["obligation"]: row["because"] for row in value["consent_exempt"]},
+        warn_bytes=value["attachments"]["warn_bytes"],
+        refuse_bytes=value["attachments"]["refuse_bytes"],
+    )
+
+
+def _obligation(row: Mapping[str, Any]) -> Obligation:
+    return Obligation(
+        number=row["number"],
+        id=row["id"],
+        title=_label(row["title"]),
+        group=row["group"],
+        preparers=tuple(row["preparers"]),
+        publishers=tuple(row["publishers"]),
+        frequency=row["frequency"]["code"],
+        frequency_text=_label(row["frequency"]["text"]),
+        shape=row["shape"],
+        cadence=row["cadence"],
+        profile=row.get("profile"),
+        due=parse_due(row["due"]),
+    )
+
+
+def _framework(value: Mapping[str, Any]) -> Framework:
+    codes = tuple(
+        FrameworkCode(row["code"], _label(row["title"]), tuple((of["id"], of["relation"]) for of in row["obligations"]))
+        for row in value["codes"]
+    )
+    return Framework(value["id"], _label(value["title"]), codes)
+
+
+def _catalogue(documents: Mapping[str, Document], problems: list[Finding]) -> Catalogue:
+    source = documents[OBLIGATIONS]
+    frameworks = (_framework(documents[path].value) for path in documents if path.startswith("catalogue/frameworks/"))
+    return Catalogue(
+        groups=_by_id(source, "groups", lambda row: Group(row["id"], row["code"], _label(row["title"])), problems),
+        wildcards=_by_id(source, "wildcards", lambda row: _label(row["name"]), problems),
+        obligations=_by_id(source, "obligations", _obligation, problems),
+        frameworks={framework.id: framework for framework in frameworks},
+    )
+
+
+def _by_id(document: Document, field: str, read: Any, problems: list[Finding]) -> dict[str, Any]:
+    """`document`'s rows of `field` by id; a doubled id or an unreadable row is a problem."""
+    rows: dict[str, Any] = {}
+    for index, row in enumerate(document.value[field]):
+        where = Finding(
+            "law_duplicate_id",
+            path=document.path,
+            line=document.line_of((field, index)),
+            field=f"{field}[{index}]",
+            found=row["id"],
+        )
+        if row["id"] in rows:
+            problems.append(where)
+        try:
+            rows[row["id"]] = read(row)
+        except ValueError as error:  # only a key can be well-formed text and still unreadable
+            problems.append(replace(where, code="law_key_invalid", found=str(error)))
+    return rows
+
+
+def _unresolved(law: Law) -> Iterator[Finding]:
+    """One finding for each name that nothing defines."""
+    policy, catalogue = law.policy, law.catalogue
+    units = policy.units.keys()
+    for path, what, names, known in (
+        (OFFICES, "units", _names(office.units for office in policy.offices.values()), units | {EVERY_UNIT}),
+        (OFFICES, "person", {h.person for o in policy.offices.values() for h in o.holdings}, policy.people.keys()),
+        (PEOPLE, "units", _names(person.units for person in policy.people.values()), units),
+        (RULES, "consent_exempt", policy.rules.consent_exempt.keys(), catalogue.obligations.keys()),
+        (OBLIGATIONS, "group", {row.group for row in catalogue.obligations.values()}, catalogue.groups.keys()),
+        (OBLIGATIONS, "preparers", _names(row.preparers for row in catalogue.obligations.values()), _scopes(law)),
+        (OBLIGATIONS, "publishers", _names(row.publishers for row in catalogue.obligations.values()), _scopes(law)),
+        (OBLIGATIONS, "profile", _profiles(catalogue), {f"{name} ({shape_of(name)})" for name in profile_ids()}),
+        (SETTINGS, "frameworks", law.settings.frameworks, catalogue.frameworks.keys()),
+        (SETTINGS, "frameworks", _names(_mapped(f) for f in catalogue.frameworks.values()), catalogue.obligations),
+    ):
+        for name in sorted(set(names) - set(known)):
+            yield Finding("law_unknown_reference", path=path, field=what, found=name)
+
+
+def _profiles(catalogue: Catalogue) -> set[str]:
+    """The profiles that rows name, each with the shape of the row: a profile of another shape is none."""
+    return {f"{row.profile} ({row.shape})" for row in catalogue.obligations.values() if row.profile}
+
+
+def _undue(catalogue: Catalogue) -> Iterator[Finding]:
+    """One finding for each obligation whose due rule is not one for its cadence."""
+    for row in catalogue.obligations.values():
+        expected = RULES_OF_CADENCE[row.cadence]
+        if row.due.rule != expected:
+            yield Finding("law_due_differs", path=OBLIGATIONS, field=row.id, expected=expected, found=row.due.rule)
+        elif isinstance(row.due, OnChange) and row.due.stale_after_days is not None and row.cadence != "collection":
+            yield Finding(
+                "law_due_differs", path=OBLIGATIONS, field=row.id, expected="collection", found="stale_after_days"
+            )
+
+
+def _scopes(law: Law) -> frozenset[str]:
+    return frozenset(law.policy.units) | frozenset(law.catalogue.wildcards)
+
+
+def _names(groups: Iterable[Iterable[str]]) -> set[str]:
+    return {name for group in groups for name in group}
+
+
+def _mapped(framework: Framework) -> Iterator[str]:
+    return (obligation for code in framework.codes for obligation, _ in code.obligations)
+
+
+def _shared_keys(policy: Policy) -> Iterator[Finding]:
+    """One key belongs to one person, and stands once."""
+    seen: dict[str, str] = {}
+    for key, person, _ in policy.listed_keys():
+        if key in seen:
+            yield Finding("law_key_twice", path=PEOPLE, expected=seen[key], found=person.id)
+        seen[key] = person.id

@@ -1,0 +1,75 @@
+"""Sign the step due from one's office, over exactly the content one was shown."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from repo_schema.approvals import ApprovalForm, Step, render_form
+from repo_schema.findings import Finding
+from repo_schema.requirements import Requirement
+from service.ledger.desk import SUBMISSIONS, PushRefusedError
+from service.ledger.errors import RefusedError
+from service.ledger.inbox import Pending, assess_tip, choose_step, find_pending
+from service.ledger.workspace import Workspace
+
+__all__ = ["TRIES", "Approved", "approve"]
+
+TRIES: Final = 5
+"""How often an act is tried again when a colleague was quicker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    id: str
+    step: Step
+    office: str
+    commit: str
+    missing: tuple[Requirement, ...]
+
+
+def approve(
+    workspace: Workspace, identity: str, *, step: Step | None = None, expect: str | None = None, dry_run: bool = False
+) -> Approved:
+    """Sign the step due from whoever asks, over exactly the content they were shown.
+
+    `expect` is the content commit they saw; without it, what `review` last showed them here. Raises `RefusedError`.
+    """
+    me = workspace.me()
+    pending = find_pending(workspace, identity)
+    seen = expect or workspace.desk.shown(pending.id)
+    if seen is not None and seen != pending.content:
+        raise RefusedError([Finding("submission_changed", expected=seen, found=pending.content)])
+    if pending.findings or pending.state == "returned":
+        raise RefusedError(pending.findings or [Finding("returned", found=pending.content)])
+    submission, assessment = assess_tip(workspace, pending.tip)
+    if assessment.author is not None and assessment.author.id == me.id:
+        raise RefusedError([Finding("approval_by_author", commit=pending.content, found=me.id)])
+    due = choose_step(pending, step, me)
+    form = ApprovalForm(due[0], due[1], submission.manifest, privacy_considered=due[0] == "unit_check")
+    for _ in range(TRIES):
+        commit = workspace.desk.write_commit(
+            submission.content.commit.tree, [pending.tip], render_form(form), workspace.author(due[1])
+        )
+        after = assess_tip(workspace, commit)[1]
+        if after.findings:
+            raise RefusedError(after.findings)
+        if dry_run:
+            break
+        try:
+            workspace.desk.push({f"{SUBMISSIONS}{pending.id}": commit})
+            break
+        except PushRefusedError:
+            before, pending = pending.tip, _look_again(workspace, pending)
+            if pending.tip == before:
+                raise
+    else:
+        raise RefusedError([Finding("push_rejected", found=pending.id)])
+    return Approved(pending.id, due[0], due[1], commit, after.missing)
+
+
+def _look_again(workspace: Workspace, pending: Pending) -> Pending:
+    """The same submission after a colleague was quicker; raises when its content is no longer the same."""
+    workspace.desk.fetch()
+    now = find_pending(workspace, pending.id)
+    if now.content != pending.content:
+        raise RefusedError([Finding("submission_changed", expected=pending.content, found=now.content)])
+    return now

@@ -11,7 +11,7 @@ from repo_schema.findings import CODES
 
 TESTS = Path(__file__).parents[1]
 PAGE = TESTS.parent / "docs/threat-model.md"
-ROW = re.compile(r"\| (T[0-9]{2}) \| (.+) \| (.+) \| (.+) \| (.+) \|")
+ROW = re.compile(r"\| (T[0-9]{2,3}) \| (.+) \| (.+) \| (.+) \| (.+) \|")
 ROWS = {match[1]: match for match in map(ROW.fullmatch, PAGE.read_text(encoding="utf-8").splitlines()) if match}
 
 

@@ -291,6 +291,16 @@ def _transition(history: History, law: Law, day: date) -> Iterator[Finding]:
         owner = history.key_owners.get(key, person.id)
         if owner != person.id:
             yield Finding("law_key_moved", path=PEOPLE, expected=owner, found=person.id)
+    owners = {
+        account: person.id
+        for past in history.laws_since(0)
+        for person in past.policy.people.values()
+        for account in person.accounts
+    }
+    for person in law.policy.people.values():
+        for account in person.accounts:
+            if (owner := owners.get(account, person.id)) != person.id:
+                yield Finding("law_account_moved", path=PEOPLE, field=str(account), expected=owner, found=person.id)
     for scope in sorted(unsatisfiable(law, day) - unsatisfiable(history.law, day)):
         yield Finding("law_unsatisfiable", found=scope)
     for obligation in sorted(history.law.catalogue.obligations.keys() - law.catalogue.obligations.keys()):

@@ -22,7 +22,10 @@ HOLIDAYS: Final = "calendar/holidays.yaml"
 BRANDING: Final = "site/branding.yaml"
 
 _LAW: Final = frozenset({SETTINGS, UNITS, OFFICES, PEOPLE, RULES, OBLIGATIONS})
-_HOUSE: Final = frozenset({HOLIDAYS, BRANDING, "README.md", ".gitattributes", "CODEOWNERS"})
+CODEOWNERS: Final = "CODEOWNERS"
+FORGE_CHECKS: Final = (".gitlab-ci.yml", ".gitea/workflows/prongsai.yaml", ".github/workflows/prongsai.yaml")
+"""What has a forge check each merge request: a program that a forge runs, so that only the rules of policy change it."""
+_HOUSE: Final = frozenset({HOLIDAYS, BRANDING, "README.md", ".gitattributes", CODEOWNERS, *FORGE_CHECKS})
 _SLUG: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _FRAMEWORK: Final = re.compile(r"catalogue/frameworks/(oit-[0-9]{4})\.yaml")
 _ITEM: Final = re.compile(rf"items/({_SLUG})/({_SLUG})/({_SLUG})\.yaml")

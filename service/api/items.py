@@ -19,6 +19,7 @@ from service.api.parameters import (
     parse_q,
     parse_version,
     parse_version_segment,
+    parse_versions,
     refuse_repeated,
     render_cursor,
     scope_of,
@@ -40,7 +41,12 @@ FrameworkText = Annotated[
 SinceText = Annotated[
     str | None, Query(description="เปลี่ยนตั้งแต่ · Published since a day or moment", examples=["2025-10-01"])
 ]
-QText = Annotated[str | None, Query(description="คำค้น · Words to look for", examples=["คู่มือ"])]
+QText = Annotated[
+    str | None, Query(description="คำค้น ต้องพบทุกคำ ใหม่สุดก่อน · Words that all occur; newest first", examples=["คู่มือ"])
+]
+VersionsText = Annotated[
+    str | None, Query(description="`all` ค้นฉบับเก่าด้วย · `all`: look through past versions too", examples=["all"])
+]
 
 
 @reading(router, "/items", summary="ข้อมูลที่เผยแพร่แล้ว · What is disclosed")
@@ -54,6 +60,7 @@ async def list_items(
     changed_since: SinceText = None,
     as_of: AsOfText = None,
     q: QText = None,
+    versions: VersionsText = None,
     limit: LimitText = None,
     cursor: CursorText = None,
 ) -> Response:
@@ -66,6 +73,7 @@ async def list_items(
         "changed_since": changed_since,
         "as_of": as_of,
         "q": q,
+        "versions": versions,
     }
     refuse_repeated(request, *filters, "limit", "cursor")
     wanted = ItemFilter(
@@ -77,11 +85,12 @@ async def list_items(
         changed_since=parse_moment("changed_since", changed_since, end_of_day=False),
         as_of=parse_moment("as_of", as_of, end_of_day=True),
         q=parse_q(q),
+        past_versions=parse_versions(versions, q),
     )
     scope, size = scope_of("items", filters), parse_limit(limit)
     after = parse_cursor(scope, cursor)
     model = read_model(request)
-    if wanted.q is not None:  # reads every document: not on the thread that serves everyone
+    if wanted.q is not None:  # reads documents: not on the thread that serves everyone
         return await run_in_threadpool(_list_items, request, model, wanted, scope, after, size)
     return _list_items(request, model, wanted, scope, after, size)
 

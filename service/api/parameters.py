@@ -88,6 +88,15 @@ def parse_q(text: str | None) -> str | None:
     return stripped
 
 
+def parse_versions(text: str | None, q: str | None) -> bool:
+    """Whether past versions are searched too."""
+    if text is None:
+        return False
+    if text != "all" or q is None:
+        raise bad_parameter("versions", th="ใช้ได้เฉพาะ all คู่กับ q", en="only `all`, together with `q`.")
+    return True
+
+
 def parse_moment(name: str, text: str | None, *, end_of_day: bool) -> int | None:
     """Unix seconds of an RFC 3339 moment, or of a day: its last second in Bangkok, or its first."""
     if text is None:

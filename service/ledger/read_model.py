@@ -17,8 +17,9 @@ from typing import Any, Final
 from repo_schema.differences import compare, render_patch, render_readable
 from repo_schema.facts import Attested, Published, Register, Roster, Waived
 from repo_schema.history import day_of
+from repo_schema.search_text import excerpt, words_of
 from service.ledger.index import IndexUnusableError, connect_to_read, identify, untrusted_paths
-from service.ledger.records import API, render_moment, searchable
+from service.ledger.records import API, dump, render_moment, texts_of
 
 __all__ = [
     "FileRow",
@@ -34,6 +35,9 @@ __all__ = [
 
 _ALL: Final = -1
 """SQLite's LIMIT for no limit."""
+_TRIGRAM: Final = 3
+"""Characters below which the search index knows nothing of a word: then the texts themselves are looked through."""
+_NEWEST_FIRST: Final = "printf('%012d %s %09d', 999999999999 - v.published_at, i.id, 999999999 - v.number)"
 
 
 class NotFoundError(Exception):
@@ -121,6 +125,8 @@ class ItemFilter:
     changed_since: int | None = None
     as_of: int | None = None
     q: str | None = None
+    past_versions: bool = False
+    """Every version, not only the one that stands."""
 
 
 class ReadModel:
@@ -243,18 +249,18 @@ class Snapshot:
     # Items
 
     def items(self, wanted: ItemFilter, *, after: str | None = None, limit: int | None = None) -> Page:
-        """By id: each item in the version that stood (at `as_of`)."""
-        conditions, values = self._conditions(wanted, after)
-        standing = "SELECT max(number) FROM versions WHERE item = i.id"
-        if wanted.as_of is not None:
-            standing += " AND published_at <= ?"
-            values.insert(0, wanted.as_of)
+        """By id, or what `q` finds, newest first: each item in the version that stood (at `as_of`), or in every one."""
+        words = None if wanted.q is None else words_of(wanted.q)
+        if words == ():
+            return Page((), None)
+        key = "i.id" if words is None else _NEWEST_FIRST
+        conditions, values = self._conditions(wanted, words or ())
         rows = self._connection.execute(
-            f"SELECT i.id, v.brief FROM items i JOIN versions v ON v.item = i.id AND v.number = ({standing})"  # noqa: S608 - literals only
-            f" WHERE {' AND '.join(conditions)} ORDER BY i.id LIMIT ?",
-            (*values, _ALL if limit is None else limit + 1),
+            f"SELECT {key} AS key, v.brief, v.document FROM items i JOIN versions v ON v.item = i.id"  # noqa: S608 - literals only
+            f" WHERE key > ? AND {' AND '.join(conditions)} ORDER BY key LIMIT ?",
+            (after or "", *values, _ALL if limit is None else limit + 1),
         ).fetchall()
-        return _page([(str(key), str(record)) for key, record in rows], limit)
+        return _page([(str(key), _found(record, document, words)) for key, record, document in rows], limit)
 
     def item(self, item: str, *, as_of: int | None = None) -> Version:
         """The version that stood at `as_of`, or the newest; raises `NotFoundError` and `NotYetPublishedError`."""
@@ -394,8 +400,15 @@ class Snapshot:
         obligations: list[dict[str, Any]] = json.loads(self._law("obligations"))
         return obligations
 
-    def _conditions(self, wanted: ItemFilter, after: str | None) -> tuple[list[str], list[Any]]:
-        conditions, values = ["i.id > ?"], [after or ""]
+    def _conditions(self, wanted: ItemFilter, words: Sequence[str]) -> tuple[list[str], list[str | int]]:
+        conditions: list[str] = ["true"]
+        values: list[str | int] = []
+        if not wanted.past_versions:
+            until = "" if wanted.as_of is None else " AND published_at <= ?"
+            conditions.append(f"v.number = (SELECT max(number) FROM versions WHERE item = i.id{until})")  # noqa: S608 - the same
+        elif wanted.as_of is not None:
+            conditions.append("v.published_at <= ?")
+        values += [] if wanted.as_of is None else [wanted.as_of]
         for obligations in self._scopes(wanted):
             conditions.append(f"i.obligation IN ({', '.join('?' * len(obligations))})")
             values += obligations
@@ -405,11 +418,15 @@ class Snapshot:
             values.append(wanted.unit)
         if wanted.changed_since is not None:
             conditions.append("v.published_at >= ?")
-            values.append(wanted.changed_since)  # type: ignore[arg-type]  # SQLite takes both
-        if wanted.q is not None:
-            conditions.append("instr(v.search, ?) > 0")
-            values.append(searchable(wanted.q))
-        return conditions, list(values)
+            values.append(wanted.changed_since)
+        if long := [word for word in words if len(word) >= _TRIGRAM]:
+            conditions.append("v.rowid IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)")
+            values.append(" ".join(f'"{word.replace(chr(34), chr(34) * 2)}"' for word in long))
+        for word in words:
+            if len(word) < _TRIGRAM:
+                conditions.append("instr(v.search, ?) > 0")
+                values.append(word)
+        return conditions, values
 
     def _scopes(self, wanted: ItemFilter) -> Iterator[Sequence[str]]:
         """Ids of obligations, once for each filter that names some."""
@@ -441,6 +458,15 @@ def _reference(version: Version) -> dict[str, Any]:
         "published_at_source": "claimed",
         "href": f"{API}/items/{version.item}/versions/{version.number}",
     }
+
+
+def _found(record: str, document: str, words: Sequence[str] | None) -> str:
+    """A brief record; with where in the document the words stand."""
+    if words is None:
+        return record
+    text = "\n".join(texts_of(json.loads(document)))
+    shown = excerpt(text, words)
+    return f'{record[:-1]},"excerpt":{dump(shown.as_json() if shown else None)}}}'
 
 
 def _find(rows: Iterable[dict[str, Any]], field: str, name: str, kind: str) -> dict[str, Any]:

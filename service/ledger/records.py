@@ -5,7 +5,7 @@ written promise (`/v1`), stored so that an answer is spliced from what stands he
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import quote
@@ -23,7 +23,6 @@ CLAIMED: Final = "claimed"
 SIGNED_COMMITS: Final = "signed_commits"
 ANCHOR: Final = "anchor"
 _LAST_MOMENT: Final = 253_370_764_799  # 9998-12-31; a commit may claim later, and is shown as this
-_THAI_DIGITS: Final = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
 def dump(value: Any) -> str:
@@ -37,9 +36,17 @@ def render_moment(at: int) -> str:
     return moment.astimezone(BANGKOK).isoformat()
 
 
-def searchable(text: str) -> str:
-    """Fold what `q` does not tell apart: letter case, and Thai and Arabic digits."""
-    return text.casefold().translate(_THAI_DIGITS)
+def texts_of(value: Any) -> Iterator[str]:
+    """Every text in a document, without the names of its fields: what searching looks through."""
+    match value:
+        case str():
+            yield value
+        case dict():
+            for inner in value.values():
+                yield from texts_of(inner)
+        case list():
+            for inner in value:
+                yield from texts_of(inner)
 
 
 def file_address(sha256: str, name: str) -> str:

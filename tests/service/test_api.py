@@ -281,6 +281,8 @@ def test_what_is_not_there_is_404(client: TestClient, address: str, code: str) -
         (f"{CONTACT_URL}/versions?cursor={'A' * 600}", "cursor"),
         ("/v1/items?q=", "q"),
         (f"/v1/items?q={'a' * 201}", "q"),
+        ("/v1/items?q=คู่มือ&versions=1", "versions"),
+        ("/v1/items?versions=all", "versions"),
         (f"{CONTACT_URL}/diff?from=1", "to"),
         (f"{CONTACT_URL}/diff?to=1", "from"),
         (f"{CONTACT_URL}/diff?from=one&to=2", "from"),

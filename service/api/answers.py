@@ -5,13 +5,17 @@ does not name the head, the header does, so that equal tags mean equal bytes. Ev
 and is asked for again each time.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from functools import wraps
 from typing import Any, Final, TypeVar
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from service.api.description import JSON, describe_responses
+from service.api.negotiation import require_acceptable
+from service.api.parameters import query_names, refuse_strange
 from service.ledger.index import FORMAT
 from service.ledger.monitoring import Monitor
 from service.ledger.read_model import Page, ReadModel, Snapshot
@@ -19,19 +23,42 @@ from service.ledger.records import dump
 
 __all__ = ["JSON", "answer", "is_known", "monitor", "paginate", "pinned", "read_model", "reading", "render_list"]
 
-JSON: Final = "application/json"
 PINNED: Final = "public, max-age=60"
 CURRENT: Final = "public, max-age=0, must-revalidate"
 
 _Handler = TypeVar("_Handler", bound=Callable[..., Any])
 
 
-def reading(router: APIRouter, path: str, *, summary: str) -> Callable[[_Handler], _Handler]:
-    """A route that answers GET, described to OpenAPI, and HEAD."""
+def reading(
+    router: APIRouter,
+    path: str,
+    *,
+    summary: str,
+    media: str | None = JSON,
+    errors: Collection[int] = (),
+    is_strict: bool = True,
+) -> Callable[[_Handler], _Handler]:
+    """A route that answers GET, described to OpenAPI, and HEAD.
+
+    `media` is the only form it has (None: the form differs from answer to answer); `errors`: the statuses of its own
+    problems, beside those that every route has. `is_strict`: a parameter it does not know is refused.
+    """
 
     def register(handler: _Handler) -> _Handler:
-        router.get(path, summary=summary, response_class=Response)(handler)
-        router.head(path, include_in_schema=False, response_class=Response)(handler)
+        known = query_names(handler)
+
+        @wraps(handler)
+        async def negotiated(request: Request, **values: Any) -> Response:
+            if media is not None:
+                require_acceptable(request, media)
+            if is_strict:
+                refuse_strange(request, known)
+            answered: Response = await handler(request=request, **values)
+            return answered
+
+        responses = describe_responses(media, errors)
+        router.get(path, summary=summary, response_class=Response, responses=responses)(negotiated)
+        router.head(path, include_in_schema=False, response_class=Response)(negotiated)
         return handler
 
     return register

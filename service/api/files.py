@@ -61,7 +61,7 @@ class FileDoor:
         return path
 
 
-@reading(router, "/files/{sha256}/{filename:path}", summary="ไฟล์แนบ · An attachment")
+@reading(router, "/files/{sha256}/{filename:path}", summary="ไฟล์แนบ · An attachment", media=None, errors=(404,))
 async def show_file(request: Request, sha256: str, filename: str) -> Response:
     name = unicodedata.normalize("NFC", filename)
     with read_model(request).snapshot() as snapshot:

@@ -9,7 +9,6 @@ from service.api.parameters import (
     LimitText,
     parse_cursor,
     parse_limit,
-    refuse_repeated,
     render_cursor,
     scope_of,
 )
@@ -18,9 +17,8 @@ from service.ledger.records import API, dump
 router = APIRouter(tags=["frameworks"])
 
 
-@reading(router, "/frameworks", summary="กรอบการประเมิน · Assessment editions")
+@reading(router, "/frameworks", summary="กรอบการประเมิน · Assessment editions", errors=(400,))
 async def list_frameworks(request: Request, limit: LimitText = None, cursor: CursorText = None) -> Response:
-    refuse_repeated(request, "limit", "cursor")
     scope, size = scope_of("frameworks", {}), parse_limit(limit)
     after = parse_cursor(scope, cursor)
     with read_model(request).snapshot() as snapshot:
@@ -29,13 +27,13 @@ async def list_frameworks(request: Request, limit: LimitText = None, cursor: Cur
         return answer(request, snapshot, render_list("frameworks", page, render_cursor(scope, page.following)))
 
 
-@reading(router, "/frameworks/{framework}", summary="กรอบการประเมินหนึ่งรอบ · One edition with its codes")
+@reading(router, "/frameworks/{framework}", summary="กรอบการประเมินหนึ่งรอบ · One edition with its codes", errors=(404,))
 async def show_framework(request: Request, framework: str) -> Response:
     with read_model(request).snapshot() as snapshot:
         return answer(request, snapshot, dump(snapshot.framework(framework)))
 
 
-@reading(router, "/frameworks/{framework}/codes/{code}", summary="รหัสตัวชี้วัดหนึ่งรหัส · One code")
+@reading(router, "/frameworks/{framework}/codes/{code}", summary="รหัสตัวชี้วัดหนึ่งรหัส · One code", errors=(404,))
 async def show_code(request: Request, framework: str, code: str) -> Response:
     with read_model(request).snapshot() as snapshot:
         record = snapshot.code(framework, code)

@@ -20,7 +20,6 @@ from service.api.parameters import (
     parse_version,
     parse_version_segment,
     parse_versions,
-    refuse_repeated,
     render_cursor,
     scope_of,
 )
@@ -49,7 +48,7 @@ VersionsText = Annotated[
 ]
 
 
-@reading(router, "/items", summary="ข้อมูลที่เผยแพร่แล้ว · What is disclosed")
+@reading(router, "/items", summary="ข้อมูลที่เผยแพร่แล้ว · What is disclosed", errors=(400, 404))
 async def list_items(
     request: Request,
     obligation: ObligationText = None,
@@ -75,7 +74,6 @@ async def list_items(
         "q": q,
         "versions": versions,
     }
-    refuse_repeated(request, *filters, "limit", "cursor")
     wanted = ItemFilter(
         obligation=obligation,
         unit=unit,
@@ -105,9 +103,8 @@ def _list_items(
         return answer(request, snapshot, text)
 
 
-@reading(router, _ITEM, summary="รายการเดียว ฉบับล่าสุดหรือ ณ วันที่ · One item, now or as of a day")
+@reading(router, _ITEM, summary="รายการเดียว ฉบับล่าสุดหรือ ณ วันที่ · One item, now or as of a day", errors=(400, 404))
 async def show_item(request: Request, obligation: str, unit: str, name: str, as_of: AsOfText = None) -> Response:
-    refuse_repeated(request, "as_of")
     item = parse_item_id(obligation, unit, name)
     moment = parse_moment("as_of", as_of, end_of_day=True)
     with read_model(request).snapshot() as snapshot:
@@ -117,7 +114,9 @@ async def show_item(request: Request, obligation: str, unit: str, name: str, as_
         return answer(request, snapshot, text)
 
 
-@reading(router, f"{_ITEM}/versions", summary="ทุกฉบับของรายการ · Every version of an item, newest first")
+@reading(
+    router, f"{_ITEM}/versions", summary="ทุกฉบับของรายการ · Every version of an item, newest first", errors=(400, 404)
+)
 async def list_versions(
     request: Request,
     obligation: str,
@@ -126,7 +125,6 @@ async def list_versions(
     limit: LimitText = None,
     cursor: CursorText = None,
 ) -> Response:
-    refuse_repeated(request, "limit", "cursor")
     item = parse_item_id(obligation, unit, name)
     scope, size = scope_of("versions", {"item": item}), parse_limit(limit)
     before = parse_number_cursor(scope, cursor)
@@ -136,7 +134,9 @@ async def list_versions(
         return answer(request, snapshot, text)
 
 
-@reading(router, f"{_ITEM}/versions/{{number}}", summary="ฉบับเดียว ไม่เปลี่ยนอีก · One version, the same for ever")
+@reading(
+    router, f"{_ITEM}/versions/{{number}}", summary="ฉบับเดียว ไม่เปลี่ยนอีก · One version, the same for ever", errors=(404,)
+)
 async def show_version(request: Request, obligation: str, unit: str, name: str, number: str) -> Response:
     item = parse_item_id(obligation, unit, name)
     with read_model(request).snapshot() as snapshot:
@@ -144,7 +144,7 @@ async def show_version(request: Request, obligation: str, unit: str, name: str, 
         return pinned(request, snapshot, version.render(), digest=version.digest)
 
 
-@reading(router, f"{_ITEM}/diff", summary="สิ่งที่ต่างกันระหว่างสองฉบับ · What changed between two versions")
+@reading(router, f"{_ITEM}/diff", summary="สิ่งที่ต่างกันระหว่างสองฉบับ · What changed between two versions", errors=(400, 404))
 async def show_difference(
     request: Request,
     obligation: str,
@@ -153,7 +153,6 @@ async def show_difference(
     first: Annotated[str | None, Query(alias="from", description="ฉบับก่อน · The version before", examples=["1"])] = None,
     second: Annotated[str | None, Query(alias="to", description="ฉบับหลัง · The version after", examples=["2"])] = None,
 ) -> Response:
-    refuse_repeated(request, "from", "to")
     item = parse_item_id(obligation, unit, name)
     numbers = parse_version("from", first), parse_version("to", second)
     with read_model(request).snapshot() as snapshot:

@@ -9,7 +9,6 @@ from service.api.parameters import (
     LimitText,
     parse_cursor,
     parse_limit,
-    refuse_repeated,
     render_cursor,
     scope_of,
 )
@@ -18,9 +17,8 @@ from service.ledger.records import API, dump
 router = APIRouter(tags=["obligations"])
 
 
-@reading(router, "/obligations", summary="เรื่องที่ต้องเปิดเผย · What must be disclosed")
+@reading(router, "/obligations", summary="เรื่องที่ต้องเปิดเผย · What must be disclosed", errors=(400,))
 async def list_obligations(request: Request, limit: LimitText = None, cursor: CursorText = None) -> Response:
-    refuse_repeated(request, "limit", "cursor")
     scope, size = scope_of("obligations", {}), parse_limit(limit)
     after = parse_cursor(scope, cursor)
     with read_model(request).snapshot() as snapshot:
@@ -31,7 +29,7 @@ async def list_obligations(request: Request, limit: LimitText = None, cursor: Cu
         return answer(request, snapshot, text, day=watching.today)
 
 
-@reading(router, "/obligations/{obligation}", summary="เรื่องเดียว · One obligation")
+@reading(router, "/obligations/{obligation}", summary="เรื่องเดียว · One obligation", errors=(404,))
 async def show_obligation(request: Request, obligation: str) -> Response:
     with read_model(request).snapshot() as snapshot:
         record = snapshot.obligation(obligation)

@@ -195,7 +195,7 @@ def test_the_difference_of_two_versions(client: TestClient) -> None:
 
 
 def test_a_pinned_version_is_the_same_for_ever(client: TestClient) -> None:
-    response = client.get(f"{CONTACT_URL}/versions/1")
+    response = client.get(f"{CONTACT_URL}/versions/1", headers={"Accept-Encoding": "identity"})
     digest = response.json()["digest"]
 
     assert response.headers["etag"] == f'"{digest}"'
@@ -210,7 +210,7 @@ def test_what_the_reader_holds_is_not_sent_again(client: TestClient, address: st
     for held in (etag, f'"other", {etag}', "*", f"W/{etag.removeprefix('W/')}"):
         again = client.get(address, headers={"If-None-Match": held})
         assert (again.status_code, again.content) == (304, b"")
-        assert again.headers["etag"] == etag
+        assert again.headers["etag"].removeprefix("W/") == etag.removeprefix("W/")
         assert "prongsai-head" in again.headers
     assert client.get(address, headers={"If-None-Match": '"other"'}).status_code == 200
 
@@ -321,7 +321,7 @@ def test_changed_since_a_day_begins_with_the_day(client: TestClient) -> None:
         assert len(get(client, "/v1/items", changed_since=since)["items"]) == found
 
 
-def test_unknown_parameters_are_left_alone(client: TestClient) -> None:
+def test_what_others_hang_on_a_link_is_left_alone(client: TestClient) -> None:
     assert get(client, "/v1/items", utm_source="x") == get(client, "/v1/items")
 
 

@@ -8,6 +8,7 @@ from service.api import (
     files,
     frameworks,
     items,
+    memento,
     obligations,
     organisation,
     root,
@@ -22,7 +23,7 @@ __all__ = ["build_router"]
 def build_router() -> APIRouter:
     router = APIRouter()
     resources = (root, organisation, obligations, frameworks, items, files, changes, verification)
-    renderings = (tables, compliance)
+    renderings = (tables, compliance, memento)
     for module in (*resources, *renderings):
         router.include_router(module.router, prefix=API)
     return router

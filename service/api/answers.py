@@ -21,7 +21,18 @@ from service.ledger.monitoring import Monitor
 from service.ledger.read_model import Page, ReadModel, Snapshot
 from service.ledger.records import dump
 
-__all__ = ["JSON", "answer", "is_known", "monitor", "paginate", "pinned", "read_model", "reading", "render_list"]
+__all__ = [
+    "JSON",
+    "answer",
+    "answer_text",
+    "is_known",
+    "monitor",
+    "paginate",
+    "pinned",
+    "read_model",
+    "reading",
+    "render_list",
+]
 
 PINNED: Final = "public, max-age=60"
 CURRENT: Final = "public, max-age=0, must-revalidate"
@@ -37,6 +48,7 @@ def reading(
     media: str | None = JSON,
     errors: Collection[int] = (),
     is_strict: bool = True,
+    redirects: bool = False,
 ) -> Callable[[_Handler], _Handler]:
     """A route that answers GET, described to OpenAPI, and HEAD.
 
@@ -56,7 +68,7 @@ def reading(
             answered: Response = await handler(request=request, **values)
             return answered
 
-        responses = describe_responses(media, errors)
+        responses = describe_responses(media, errors, redirects=redirects)
         router.get(path, summary=summary, response_class=Response, responses=responses)(negotiated)
         router.head(path, include_in_schema=False, response_class=Response)(negotiated)
         return handler
@@ -75,24 +87,47 @@ def monitor(request: Request) -> Monitor:
 
 
 def answer(
-    request: Request, snapshot: Snapshot, text: str, *, revalidate: bool = True, day: date | None = None
+    request: Request,
+    snapshot: Snapshot,
+    text: str,
+    *,
+    revalidate: bool = True,
+    day: date | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     """A JSON object that is true of this snapshot (and of `day`); `text` lacks only the head."""
-    headers = {"Prongsai-Head": snapshot.head, "Cache-Control": CURRENT if revalidate else "no-store"}
-    if revalidate:
-        headers["ETag"] = f'W/"{snapshot.head}.{FORMAT}{f".{day}" if day else ""}"'
-        if is_known(request, headers["ETag"]):
-            return Response(status_code=304, headers=headers)
     separator = "" if text == "{}" else ","
-    return Response(f'{text[:-1]}{separator}"head":"{snapshot.head}"}}', headers=headers, media_type=JSON)
+    whole = f'{text[:-1]}{separator}"head":"{snapshot.head}"}}'
+    return answer_text(request, snapshot, whole, media=JSON, revalidate=revalidate, day=day, headers=headers)
 
 
-def pinned(request: Request, snapshot: Snapshot, text: str, *, digest: str) -> Response:
+def answer_text(
+    request: Request,
+    snapshot: Snapshot,
+    text: str,
+    *,
+    media: str,
+    revalidate: bool = True,
+    day: date | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Anything that is true of this snapshot (and of `day`)."""
+    named = {"Prongsai-Head": snapshot.head, "Cache-Control": CURRENT if revalidate else "no-store", **(headers or {})}
+    if revalidate:
+        named["ETag"] = f'W/"{snapshot.head}.{FORMAT}{f".{day}" if day else ""}"'
+        if is_known(request, named["ETag"]):
+            return Response(status_code=304, headers=named)
+    return Response(text, headers=named, media_type=media)
+
+
+def pinned(
+    request: Request, snapshot: Snapshot, text: str, *, digest: str, headers: Mapping[str, str] | None = None
+) -> Response:
     """A JSON object that is the same for ever."""
-    headers = {"Prongsai-Head": snapshot.head, "Cache-Control": PINNED, "ETag": f'"{digest}"'}
-    if is_known(request, headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    return Response(text, headers=headers, media_type=JSON)
+    named = {"Prongsai-Head": snapshot.head, "Cache-Control": PINNED, "ETag": f'"{digest}"', **(headers or {})}
+    if is_known(request, named["ETag"]):
+        return Response(status_code=304, headers=named)
+    return Response(text, headers=named, media_type=JSON)
 
 
 def is_known(request: Request, etag: str) -> bool:

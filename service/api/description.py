@@ -16,6 +16,8 @@ JSON: Final = "application/json"
 
 _ALWAYS: Final = frozenset({406, 503})
 _WORDS: Final = {
+    200: "ตามที่ขอ · As asked for",
+    302: "ไปยังฉบับที่เลือก ตาม Location · To the version chosen, in `Location`",
     304: "ไม่เปลี่ยนจากที่มีอยู่ · Not changed since the reader's copy",
     400: "คำขอหรือพารามิเตอร์ไม่ถูกต้อง · The request, or one of its parameters, is not as it should be",
     404: "ไม่มีสิ่งที่ขอ หรือในเวลานั้นยังไม่ได้เผยแพร่ · No such thing, or not yet published at that time",
@@ -58,12 +60,15 @@ _PROBLEM: Final[dict[str, Any]] = {
 }
 
 
-def describe_responses(media: str | None, errors: Collection[int]) -> dict[int | str, dict[str, Any]]:
+def describe_responses(
+    media: str | None, errors: Collection[int], *, redirects: bool = False
+) -> dict[int | str, dict[str, Any]]:
     """The responses of one route, as FastAPI takes them."""
     schema: dict[str, Any] = {"type": "object"} if media == JSON else {"type": "string"}
-    given = {"description": "ตามที่ขอ · As asked for", "content": {media or "*/*": {"schema": schema}}}
+    given = {"description": _WORDS[200], "content": {media or "*/*": {"schema": schema}}}
     problem = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    responses: dict[int | str, dict[str, Any]] = {200: given, 304: {"description": _WORDS[304]}}
+    responses: dict[int | str, dict[str, Any]] = {304: {"description": _WORDS[304]}}
+    responses |= {302: {"description": _WORDS[302]}} if redirects else {200: given}
     for status in sorted({*_ALWAYS, *errors}):
         responses[status] = {"description": _WORDS[status], "content": problem}
     return responses

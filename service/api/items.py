@@ -7,6 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from service.api.answers import answer, pinned, read_model, reading, render_list
+from service.api.memento import original_headers, version_headers
 from service.api.parameters import (
     AsOfText,
     CursorText,
@@ -111,7 +112,7 @@ async def show_item(request: Request, obligation: str, unit: str, name: str, as_
         version = snapshot.item(item, as_of=moment)
         shown = "null" if moment is None else dump(render_moment(moment))
         text = f'{version.render()[:-1]},"latest":{snapshot.latest(item)},"as_of":{shown}}}'
-        return answer(request, snapshot, text)
+        return answer(request, snapshot, text, headers=original_headers(request, item))
 
 
 @reading(
@@ -141,7 +142,8 @@ async def show_version(request: Request, obligation: str, unit: str, name: str, 
     item = parse_item_id(obligation, unit, name)
     with read_model(request).snapshot() as snapshot:
         version = snapshot.version(item, parse_version_segment(number, item))
-        return pinned(request, snapshot, version.render(), digest=version.digest)
+        headers = version_headers(request, item, version.published_at)
+        return pinned(request, snapshot, version.render(), digest=version.digest, headers=headers)
 
 
 @reading(router, f"{_ITEM}/diff", summary="สิ่งที่ต่างกันระหว่างสองฉบับ · What changed between two versions", errors=(400, 404))

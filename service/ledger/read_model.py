@@ -25,6 +25,7 @@ __all__ = [
     "FileRow",
     "IndexUnusableError",
     "ItemFilter",
+    "Moment",
     "NotFoundError",
     "NotYetPublishedError",
     "Page",
@@ -89,6 +90,14 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A version and when it became public, Unix seconds."""
+
+    number: int
+    published_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class FileRow:
     """One name that a trusted version gives to an attachment."""
 
@@ -99,6 +108,8 @@ class FileRow:
     path: str
     media_type: str
     bytes: int
+    published_at: int
+    """When that version became public, Unix seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +314,28 @@ class Snapshot:
             raise NotFoundError("version", f"{item}/versions/{number}")
         return Version(*row)
 
+    def moments(self, item: str, *, after: int = 0, limit: int | None = None) -> tuple[Moment, ...]:
+        """When each version became public, oldest first; raises `NotFoundError`."""
+        self.latest(item)
+        rows = self._connection.execute(
+            "SELECT number, published_at FROM versions WHERE item = ? AND number > ? ORDER BY number LIMIT ?",
+            (item, after, _ALL if limit is None else limit),
+        )
+        return tuple(Moment(*row) for row in rows)
+
+    def moment(self, item: str, number: int) -> Moment:
+        return self.moments(item, after=number - 1, limit=1)[0]
+
+    def moment_at(self, item: str, at: int | None) -> Moment:
+        """The version that stood at a time; the first, where there was none yet; raises `NotFoundError`."""
+        latest = self.latest(item)
+        if at is None:
+            return self.moment(item, latest)
+        row = self._connection.execute(
+            "SELECT max(number) FROM versions WHERE item = ? AND published_at <= ?", (item, at)
+        ).fetchone()
+        return self.moment(item, int(row[0] or 1))
+
     def difference(self, item: str, first: int, second: int) -> dict[str, Any]:
         """What changed from version `first` to `second`: a JSON Patch, and the same for people."""
         before, after = self.version(item, first), self.version(item, second)
@@ -319,7 +352,8 @@ class Snapshot:
     def files(self, sha256: str) -> tuple[FileRow, ...]:
         """Every name a trusted version gives to these bytes, newest first; empty if none names them."""
         rows = self._connection.execute(
-            "SELECT f.sha256, f.name, f.item, f.version, f.path, f.media_type, f.bytes FROM files f"
+            "SELECT f.sha256, f.name, f.item, f.version, f.path, f.media_type, f.bytes, v.published_at"
+            " FROM files f"
             " JOIN versions v ON v.item = f.item AND v.number = f.version"
             " WHERE f.sha256 = ? ORDER BY v.position DESC, f.item, f.name",
             (sha256,),

@@ -225,6 +225,11 @@ class Snapshot:
         return self._meta["anchor"]
 
     @property
+    def anchor_at(self) -> int:
+        """When the repository began, Unix seconds."""
+        return int(self._connection.execute("SELECT at FROM changes WHERE position = 0").fetchone()[0])
+
+    @property
     def trusted(self) -> bool:
         """Whether `main`'s tree is the trusted state."""
         return self._meta["trusted"] == "1"
@@ -313,6 +318,30 @@ class Snapshot:
             self.latest(item)  # raises for an unknown item
             raise NotFoundError("version", f"{item}/versions/{number}")
         return Version(*row)
+
+    def published(
+        self,
+        *,
+        obligation: str | None = None,
+        unit: str | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Page:
+        """Every version of every item, the last published first, without their content."""
+        conditions, values = ["key > ?"], [after or ""]
+        if obligation is not None:
+            conditions.append("i.obligation = ?")
+            values.append(str(self.obligation(obligation)["id"]))
+        if unit is not None:
+            conditions.append("i.unit = ?")
+            values.append(str(_find(self.organisation()["units"], "id", unit, "unit")["id"]))
+        rows = self._connection.execute(
+            "SELECT printf('%012d %s', 999999999999 - v.position, i.id) AS key, v.entry"  # noqa: S608 - literals only
+            f" FROM versions v JOIN items i ON i.id = v.item WHERE {' AND '.join(conditions)}"
+            " ORDER BY v.position DESC, v.item LIMIT ?",
+            (*values, _ALL if limit is None else limit + 1),
+        ).fetchall()
+        return _page([(str(key), str(record)) for key, record in rows], limit)
 
     def moments(self, item: str, *, after: int = 0, limit: int | None = None) -> tuple[Moment, ...]:
         """When each version became public, oldest first; raises `NotFoundError`."""

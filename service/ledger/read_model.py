@@ -236,31 +236,37 @@ class Snapshot:
 
     # The law
 
-    def organisation(self) -> dict[str, Any]:
-        record: dict[str, Any] = json.loads(self._law("organisation"))
+    def organisation(self, *, as_of: int | None = None) -> dict[str, Any]:
+        record: dict[str, Any] = json.loads(self._law("organisation", as_of))
         return record | {"anchor": self.anchor}
 
     def groups(self) -> list[dict[str, Any]]:
         """In the catalogue's order."""
         return list({row["group"]["id"]: row["group"] for row in self._obligations()}.values())
 
-    def obligations(self) -> list[dict[str, Any]]:
+    def obligations(self, *, as_of: int | None = None) -> list[dict[str, Any]]:
         """Each with `items`, the number of its published items."""
-        counts = dict(self._connection.execute("SELECT obligation, count(*) FROM items GROUP BY obligation"))
-        return [row | {"items": counts.get(row["id"], 0)} for row in self._obligations()]
+        counts = dict(
+            self._connection.execute(
+                "SELECT i.obligation, count(*) FROM items i JOIN versions v ON v.item = i.id AND v.number = 1"
+                " WHERE ?1 IS NULL OR v.published_at <= ?1 GROUP BY i.obligation",
+                (as_of,),
+            )
+        )
+        return [row | {"items": counts.get(row["id"], 0)} for row in self._obligations(as_of)]
 
-    def obligation(self, obligation: str) -> dict[str, Any]:
-        return _find(self.obligations(), "id", obligation, "obligation")
+    def obligation(self, obligation: str, *, as_of: int | None = None) -> dict[str, Any]:
+        return _find(self.obligations(as_of=as_of), "id", obligation, "obligation")
 
-    def frameworks(self) -> list[dict[str, Any]]:
-        frameworks: list[dict[str, Any]] = json.loads(self._law("frameworks"))
+    def frameworks(self, *, as_of: int | None = None) -> list[dict[str, Any]]:
+        frameworks: list[dict[str, Any]] = json.loads(self._law("frameworks", as_of))
         return frameworks
 
-    def framework(self, framework: str) -> dict[str, Any]:
-        return _find(self.frameworks(), "id", framework, "framework")
+    def framework(self, framework: str, *, as_of: int | None = None) -> dict[str, Any]:
+        return _find(self.frameworks(as_of=as_of), "id", framework, "framework")
 
-    def code(self, framework: str, code: str) -> dict[str, Any]:
-        return _find(self.framework(framework)["codes"], "code", code, "code")
+    def code(self, framework: str, code: str, *, as_of: int | None = None) -> dict[str, Any]:
+        return _find(self.framework(framework, as_of=as_of)["codes"], "code", code, "code")
 
     # Items
 
@@ -455,12 +461,19 @@ class Snapshot:
             waived=[Waived(of, unit, period, day_of(at)) for of, unit, period, at in waivers],
         )
 
-    def _law(self, column: str) -> str:
-        query = f"SELECT {column} FROM law ORDER BY position DESC LIMIT 1"  # noqa: S608 - a literal of this module
-        return str(self._connection.execute(query).fetchone()[0])
+    def _law(self, column: str, as_of: int | None = None) -> str:
+        """The law that was in force at `as_of`; raises `NotFoundError` for a time before the beginning."""
+        row = self._connection.execute(
+            f"SELECT l.{column} FROM law l JOIN changes c ON c.position = l.position"  # noqa: S608 - a literal of this module
+            " WHERE ?1 IS NULL OR c.at <= ?1 ORDER BY l.position DESC LIMIT 1",
+            (as_of,),
+        ).fetchone()
+        if row is None:
+            raise NotFoundError("law", render_moment(as_of or 0))
+        return str(row[0])
 
-    def _obligations(self) -> list[dict[str, Any]]:
-        obligations: list[dict[str, Any]] = json.loads(self._law("obligations"))
+    def _obligations(self, as_of: int | None = None) -> list[dict[str, Any]]:
+        obligations: list[dict[str, Any]] = json.loads(self._law("obligations", as_of))
         return obligations
 
     def _conditions(self, wanted: ItemFilter, words: Sequence[str]) -> tuple[list[str], list[str | int]]:

@@ -13,7 +13,7 @@ from typing import Final
 
 import typer
 
-from cli import administrators, auditors, duties, options, publishing, reviewers, units
+from cli import administrators, assessors, auditors, duties, options, publishing, reviewers, units
 from cli.speech import Format, choose_format, report_error, report_findings, say, tell
 from repo_schema.admission import AnchorError
 from service.ledger.errors import LedgerError, RefusedError
@@ -58,6 +58,7 @@ for function, panel in (
     (administrators.init, options.FOR_ADMINISTRATORS),
     (administrators.demo, options.FOR_ADMINISTRATORS),
     (administrators.serve, options.FOR_ADMINISTRATORS),
+    (assessors.pack, options.FOR_ADMINISTRATORS),
 ):
     app.command(name=function.__name__.rstrip("_"), rich_help_panel=panel)(function)
 

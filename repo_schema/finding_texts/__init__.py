@@ -11,6 +11,7 @@ from repo_schema.finding_texts.documents import DOCUMENTS
 from repo_schema.finding_texts.items import ITEMS
 from repo_schema.finding_texts.judging import JUDGE
 from repo_schema.finding_texts.law import LAW
+from repo_schema.finding_texts.packs import PACKS
 from repo_schema.finding_texts.schema import SCHEMA
 from repo_schema.finding_texts.sheets import SHEETS
 from repo_schema.finding_texts.statements import STATEMENTS
@@ -31,5 +32,6 @@ FAMILIES: Final = tuple(
         ("statements", "คำรับรองและคำยกเว้น", "Attestations and waivers", STATEMENTS),
         ("working", "การทำงานในเครื่อง", "At the desk", WORKING),
         ("sheets", "แฟ้มตาราง (Excel, CSV)", "Spreadsheets", SHEETS),
+        ("packs", "ชุดส่งประเมิน", "Packs for the assessor", PACKS),
     )
 )

@@ -17,11 +17,11 @@ from tests.support.office import CHIEF, CLERK, HEAD, ROOT, Office, command, run_
 UNITS = ("new", "attach", "check", "submit", "status", "attest")
 REVIEWERS = ("inbox", "review", "approve", "return")
 EVERYONE = ("log", "show", "diff", "verify", "calendar")
-ADMINISTRATORS = ("init", "demo", "serve")
+ADMINISTRATORS = ("init", "demo", "serve", "pack")
 PROMISED = {*UNITS, *REVIEWERS, "publish", *EVERYONE, *ADMINISTRATORS}
-READING = {*UNITS, *REVIEWERS, "publish", *EVERYONE}
+READING = {"pack", *UNITS, *REVIEWERS, "publish", *EVERYONE}
 """Commands that read a repository in which one may stand."""
-WRITING = {"new", "attach", "submit", "attest", "approve", "return", "publish"}
+WRITING = {"pack", "new", "attach", "submit", "attest", "approve", "return", "publish"}
 CONTACT_ID = "contact/office-of-palad/main"
 
 

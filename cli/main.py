@@ -45,6 +45,7 @@ for function, panel in (
     (units.submit, options.FOR_UNITS),
     (duties.status, options.FOR_UNITS),
     (units.attest, options.FOR_UNITS),
+    (units.waive, options.FOR_UNITS),
     (reviewers.inbox, options.FOR_REVIEWERS),
     (reviewers.review, options.FOR_REVIEWERS),
     (reviewers.approve, options.FOR_REVIEWERS),

@@ -115,4 +115,10 @@ ITEMS: Final = {
         "กรุณาคืนไฟล์เดิม แล้วเผยแพร่ฉบับใหม่ที่แก้ไขหรือชี้แจงแทน",
         "Restore the file and publish a new version that corrects or explains it.",
     ),
+    "item_copied_forward": CodeText(
+        "{path} เหมือนของรอบก่อน ({expected}) ทุกอย่าง ต่างกันเพียงวันที่และรอบ",
+        "{path} says the same as the period before ({expected}), but for its dates.",
+        "หากไม่มีอะไรเปลี่ยนจริงก็ใช้ได้ ผู้ตรวจทานโปรดยืนยันกับผู้จัดทำว่าไม่ได้คัดลอกของเดิมมาโดยยังไม่ปรับปรุง",
+        "If nothing changed, it may stand; whoever checks should ask whether it was copied and never brought up to date.",
+    ),
 }

@@ -67,22 +67,7 @@ def draft(
     never overwrites a file that is being edited.
     """
     law = workspace.history.law
-    row = law.catalogue.obligations.get(obligation)
-    if row is None:
-        raise RefusedError([Finding("item_obligation_unknown", path=f"items/{obligation}", found=obligation)])
-    chosen = unit or _own_unit(workspace, obligation)
-    responsible = law.responsible(obligation, workspace.day)
-    if chosen not in responsible:
-        raise RefusedError(
-            [
-                Finding(
-                    "item_unit_not_responsible",
-                    path=f"items/{obligation}",
-                    expected=", ".join(sorted(responsible)),
-                    found=chosen,
-                )
-            ]
-        )
+    row, chosen = responsible_unit(workspace, obligation, unit)
     kind = item_path(f"{obligation}/{chosen}/{name or default_name(row, workspace.day)}")
     if kind is None:
         raise RefusedError([Finding("path_not_allowed", path=f"items/{obligation}/{chosen}/{name}.yaml")])
@@ -104,6 +89,21 @@ def draft(
     if not dry_run:
         workspace.desk.write_working(kind.path, data)
     return Drafted(kind.path, published is not None, *((reading.rows, reading.warnings) if reading else ()))
+
+
+def responsible_unit(workspace: Workspace, obligation: str, unit: str | None) -> tuple[Obligation, str]:
+    """The obligation, and the unit meant by `unit` (by default the asker's own); raises `RefusedError` if not its."""
+    law = workspace.history.law
+    row = law.catalogue.obligations.get(obligation)
+    where = f"items/{obligation}"
+    if row is None:
+        raise RefusedError([Finding("item_obligation_unknown", path=where, found=obligation)])
+    chosen = unit or _own_unit(workspace, obligation)
+    responsible = law.responsible(obligation, workspace.day)
+    if chosen not in responsible:
+        expected = ", ".join(sorted(responsible))
+        raise RefusedError([Finding("item_unit_not_responsible", path=where, expected=expected, found=chosen)])
+    return row, chosen
 
 
 def _read_table(law: Law, row: Obligation, table: Path, sheet: str | None) -> Reading:

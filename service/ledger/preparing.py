@@ -20,6 +20,7 @@ from service.ledger.carrying import carry_files
 from service.ledger.desk import REMOTE_SUBMISSIONS, SUBMISSIONS, entries_of
 from service.ledger.errors import RefusedError
 from service.ledger.inbox import assess_tip
+from service.ledger.resembling import hint_at_copy
 from service.ledger.workspace import Workspace, role_of
 
 __all__ = ["Checked", "Submitted", "check", "propose", "submission_id", "submit"]
@@ -209,7 +210,8 @@ def _check_one(
         missing = attached_files(document) - known
         findings += [Finding("attachment_missing", path=path, found=file) for file in sorted(missing)]
         findings += check_based_on(document, lines_after(workspace.history, _beside(document, changes)))
-    return findings, []
+    hint = hint_at_copy(workspace, document)
+    return findings, [hint] if hint else []
 
 
 def _beside(document: Document, changes: Mapping[str, bytes | None]) -> dict[str, Document]:

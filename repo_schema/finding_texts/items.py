@@ -119,6 +119,6 @@ ITEMS: Final = {
         "{path} เหมือนของรอบก่อน ({expected}) ทุกอย่าง ต่างกันเพียงวันที่และรอบ",
         "{path} says the same as the period before ({expected}), but for its dates.",
         "หากไม่มีอะไรเปลี่ยนจริงก็ใช้ได้ ผู้ตรวจทานโปรดยืนยันกับผู้จัดทำว่าไม่ได้คัดลอกของเดิมมาโดยยังไม่ปรับปรุง",
-        "If nothing changed, it may stand; whoever checks should ask whether it was copied and never brought up to date.",
+        "If nothing changed, it may stand; whoever checks should ask whether it was only copied.",
     ),
 }

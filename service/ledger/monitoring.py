@@ -41,7 +41,7 @@ class Monitor:
         facts, found = self._report(snapshot, day)
         if facts is None:
             raise NotFoundError("report", day.isoformat())
-        return compliance_record(found, facts.roster, day)
+        return compliance_record(found, facts.rows, day)
 
     def day_of(self, at: int | None) -> date:
         """The day of a moment, for duties: today at the latest, since of days to come nothing is known."""

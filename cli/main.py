@@ -13,7 +13,7 @@ from typing import Final
 
 import typer
 
-from cli import administrators, assessors, auditors, duties, options, publishing, reviewers, units
+from cli import administrators, assessors, auditors, duties, importing, options, publishing, reviewers, units
 from cli.speech import Format, choose_format, report_error, report_findings, say, tell
 from repo_schema.admission import AnchorError
 from service.ledger.errors import LedgerError, RefusedError
@@ -46,6 +46,7 @@ for function, panel in (
     (duties.status, options.FOR_UNITS),
     (units.attest, options.FOR_UNITS),
     (units.waive, options.FOR_UNITS),
+    (importing.import_, options.FOR_UNITS),
     (reviewers.inbox, options.FOR_REVIEWERS),
     (reviewers.review, options.FOR_REVIEWERS),
     (reviewers.approve, options.FOR_REVIEWERS),

@@ -34,6 +34,8 @@ class Reading:
     rows: int
     findings: tuple[Finding, ...] = ()
     warnings: tuple[Finding, ...] = ()
+    numbers: tuple[int, ...] = ()
+    """The row of the sheet that each row came from, where there is one table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class _Reader:
         self.findings += self._out_of_size()
         if self.findings:
             return Reading({}, 0, tuple(self.findings[:MAX_FINDINGS]), warnings)
-        return Reading(self._content(), len(self.rows), (), warnings)
+        return Reading(self._content(), len(self.rows), (), warnings, tuple(self.numbers))
 
     def _content(self) -> dict[str, Any]:
         content: dict[str, Any] = {self.form.field: [_assemble(self.form, values) for values in self.rows]}

@@ -131,6 +131,7 @@ def version_brief(kind: ItemPath, number: int, at: int, digest: str, document: M
         "digest": digest,
         "published_at": render_moment(at),
         "published_at_source": CLAIMED,
+        "imported": document.get("imported"),
         "files": file_records(document),
         "href": f"{API}/items/{kind.id}",
         "version_href": f"{API}/items/{kind.id}/versions/{number}",

@@ -14,14 +14,14 @@ from cli.main import app
 from tests.support.ledger import CONTACT, contact
 from tests.support.office import CHIEF, CLERK, HEAD, ROOT, Office, command, run_here
 
-UNITS = ("new", "attach", "check", "submit", "status", "attest", "waive")
+UNITS = ("new", "attach", "check", "submit", "status", "attest", "waive", "import")
 REVIEWERS = ("inbox", "review", "approve", "return")
 EVERYONE = ("log", "show", "diff", "verify", "calendar")
 ADMINISTRATORS = ("init", "demo", "serve", "pack")
 PROMISED = {*UNITS, *REVIEWERS, "publish", *EVERYONE, *ADMINISTRATORS}
 READING = {"pack", *UNITS, *REVIEWERS, "publish", *EVERYONE}
 """Commands that read a repository in which one may stand."""
-WRITING = {"pack", "new", "attach", "submit", "attest", "waive", "approve", "return", "publish"}
+WRITING = {"pack", "new", "attach", "submit", "attest", "waive", "import", "approve", "return", "publish"}
 CONTACT_ID = "contact/office-of-palad/main"
 
 

@@ -78,6 +78,8 @@ def _verified_lines(found: Verification) -> list[str]:
         )
     )
     lines.append(say(f"ไฟล์แนบ: {files}", f"Attachments: {files}"))
+    lines += lines_of(found.receipts.findings, mark="!")
+    lines.append(_receipts_line(found))
     lines.append(say(f"ปลาย main: {found.head}", f"Head: {found.head}"))
     if found.trusted:
         lines.append(say("✓ เชื่อถือได้: ทุกไบต์บน main ผ่านการอนุมัติครบถ้วน", "✓ Trusted: every byte on main was approved"))
@@ -90,6 +92,16 @@ def _verified_lines(found: Verification) -> list[str]:
             )
         )
     return lines
+
+
+def _receipts_line(found: Verification) -> str:
+    received = found.receipts.received
+    if received is None:
+        return say("ไม่มีใบรับ: เวลาทั้งหมดเป็นเวลาที่ผู้ลงนามระบุเอง", "No receipts: all times are the signers' claims")
+    moment = datetime.fromtimestamp(received, tz=UTC).astimezone(BANGKOK)
+    count = len(found.receipts.spans)
+    th = f"ใบรับ {count} ใบ ล่าสุด {both_eras(moment.date())} {moment:%H:%M} น."
+    return say(th, f"Receipts: {count}, the last of {moment:%Y-%m-%d %H:%M}")
 
 
 def log(

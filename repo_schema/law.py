@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeAlias
 from repo_schema.due import Due
 
 OfficeKind: TypeAlias = Literal[
-    "unit_head", "data_reviewer", "executive", "chief_executive", "administrator", "operator"
+    "unit_head", "data_reviewer", "executive", "chief_executive", "administrator", "operator", "receiver"
 ]
 EVERY_UNIT: Final = "all"
 """In an office's `units`: every unit in force."""

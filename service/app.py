@@ -47,7 +47,9 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.settings = settings
-    app.state.follower = Follower(settings.repository_path, settings.index_path, anchor=settings.anchor)
+    app.state.follower = Follower(
+        settings.repository_path, settings.index_path, anchor=settings.anchor, receiver=settings.receiver
+    )
     app.state.read_model = ReadModel(settings.index_path)
     app.state.monitor = Monitor()
     app.state.file_door = FileDoor(settings.repository_path)

@@ -65,7 +65,9 @@ class Version:
     number: int
     commit: str
     published_at: int
-    """Unix seconds; a claim until there is a receipt."""
+    """Unix seconds."""
+    published_at_source: str
+    """`receipt`, or `claimed` where there is none."""
     digest: str
     """SHA-256 of `source`."""
     entry: str
@@ -218,7 +220,12 @@ class Snapshot:
     @property
     def head_at(self) -> int:
         """When the trusted state became what it is, Unix seconds."""
-        return int(self._meta["head_at"])
+        return int(self._connection.execute("SELECT at FROM changes ORDER BY position DESC LIMIT 1").fetchone()[0])
+
+    @property
+    def head_at_source(self) -> str:
+        row = self._connection.execute("SELECT source FROM changes ORDER BY position DESC LIMIT 1").fetchone()
+        return str(row[0])
 
     @property
     def anchor(self) -> str:
@@ -316,8 +323,8 @@ class Snapshot:
 
     def version(self, item: str, number: int) -> Version:
         row = self._connection.execute(
-            "SELECT item, number, commit_id, published_at, digest, entry, document, source"
-            " FROM versions WHERE item = ? AND number = ?",
+            "SELECT v.item, v.number, v.commit_id, v.published_at, c.source, v.digest, v.entry, v.document, v.source"
+            " FROM versions v JOIN changes c ON c.position = v.position WHERE v.item = ? AND v.number = ?",
             (item, number),
         ).fetchone()
         if row is None:
@@ -431,7 +438,8 @@ class Snapshot:
             "rejected": [{"commit": commit, "findings": json.loads(findings)} for commit, findings in rejected],
             "untrusted_paths": untrusted_paths(self._meta.get("untrusted")),
             "head_at": render_moment(self.head_at),
-            "head_at_source": "claimed",
+            "head_at_source": self.head_at_source,
+            "receipts": json.loads(self._meta["receipts"]),
         }
 
     def counts(self) -> tuple[int, int]:
@@ -531,7 +539,7 @@ def _reference(version: Version) -> dict[str, Any]:
         "digest": version.digest,
         "commit": version.commit,
         "published_at": render_moment(version.published_at),
-        "published_at_source": "claimed",
+        "published_at_source": version.published_at_source,
         "href": f"{API}/items/{version.item}/versions/{version.number}",
     }
 

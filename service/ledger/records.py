@@ -20,6 +20,7 @@ from repo_schema.requirements import Approval
 
 API: Final = "/v1"
 CLAIMED: Final = "claimed"
+RECEIPT: Final = "receipt"
 SIGNED_COMMITS: Final = "signed_commits"
 ANCHOR: Final = "anchor"
 _LAST_MOMENT: Final = 253_370_764_799  # 9998-12-31; a commit may claim later, and is shown as this

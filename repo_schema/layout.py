@@ -5,7 +5,7 @@ paths that differ only in case or in Unicode form cannot both stand.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -161,3 +161,14 @@ def item_path(item_id: str) -> ItemPath | None:
     """The path of item `<obligation>/<unit>/<name>`, or None when it is no item id."""
     kind = classify(f"items/{item_id}.yaml")
     return kind if isinstance(kind, ItemPath) else None
+
+
+def submission_id(paths: Sequence[str], base: str) -> str:
+    """`<obligation>/<unit>/<name>` of the first item; a statement's own; `policy/<base>` for a change of policy."""
+    for path in sorted(paths):
+        kind = classify(path)
+        if isinstance(kind, ItemPath):
+            return kind.id
+        if isinstance(kind, StatementPath):
+            return kind.submission
+    return f"policy/{base[:12]}"

@@ -1,7 +1,7 @@
 """For everyone: what was published, when, by whom, what changed, and whether all of it holds."""
 
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -199,7 +199,17 @@ def _shown_lines(found: Version) -> list[str]:
         *(line for act in record["consented"] for line in _act_line(say("เห็นชอบ", "consented"), act)),
         *_act_line(say("เผยแพร่", "published"), record["published"]),
     ]
-    return [head, *acts, f"  commit {found.commit}", f"  sha256 {found.digest}"]
+    return [head, *_imported_line(record["imported"]), *acts, f"  commit {found.commit}", f"  sha256 {found.digest}"]
+
+
+def _imported_line(imported: dict[str, Any] | None) -> list[str]:
+    """That it never was filled in by its form, and that its date is a claim."""
+    if imported is None:
+        return []
+    day = imported.get("original_on")
+    th = f"วันที่เดิม {thai_date(date.fromisoformat(day))} (ค.ศ. {day}) ตามที่หน่วยงานระบุ" if day else "ไม่ทราบวันที่เดิม"
+    en = f"original date {day}, as claimed" if day else "original date unknown"
+    return [say(f"  นำเข้าจากไฟล์เดิม: {th}", f"  imported from existing files: {en}")]
 
 
 def _act_line(verb: str, act: dict[str, Any] | None) -> list[str]:

@@ -11,7 +11,8 @@ from datetime import date
 from repo_schema.calendar import period_name
 from repo_schema.documents import MAX_BYTES, Document, DocumentError, parse_document
 from repo_schema.findings import Finding
-from repo_schema.history import Admission, History, attached_files
+from repo_schema.history import Admission, History, attached_files, day_of
+from repo_schema.imports import check_imported, is_imported
 from repo_schema.law import Law
 from repo_schema.layout import (
     OBLIGATIONS,
@@ -192,7 +193,7 @@ def _item(kind: ItemPath, document: Document, law: Law, day: date) -> Iterator[F
         yield _at(document, "unit", "item_unit_not_responsible", expected=responsible)
     if value["schema"].partition("/")[0] != row.shape:
         yield _at(document, "schema", "item_schema_not_of_obligation", expected=row.shape)
-    elif row.profile:
+    elif row.profile and not is_imported(document):
         yield from check_profile(document, row.profile)
     yield from _period(kind, document, row.cadence)
 
@@ -233,6 +234,7 @@ def _references(history: History, manifest: Manifest, admission: Admission) -> I
     pointers.update(admission.pointers)
     items = {path: doc for path, doc in admission.documents.items() if isinstance(classify(path), ItemPath)}
     for document in items.values():
+        yield from check_import(history, document)
         yield from _attachments(document, pointers)
         yield from check_based_on(document, lines_after(history, items))
     named = {file for document in items.values() for file in attached_files(document)}
@@ -244,6 +246,12 @@ def _references(history: History, manifest: Manifest, admission: Admission) -> I
             yield Finding("attachment_unreferenced", path=file)
         if file in gone and kept:
             yield Finding("attachment_missing", path=min(kept), found=file)
+
+
+def check_import(history: History, document: Document) -> Iterator[Finding]:
+    """What forbids an item made of existing files after `history`; nothing, of any other."""
+    stands = document.path in history.entries and document.path not in history.imported
+    return check_imported(document, began=day_of(history.at_position(0)), replaces_content=stands)
 
 
 def lines_after(history: History, items: Mapping[str, Document]) -> LinesOf:

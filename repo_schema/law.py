@@ -177,7 +177,17 @@ class FrameworkCode:
     code: str
     title: Label
     obligations: tuple[tuple[str, str], ...]
-    """Obligation id and relation (`exact`, `broader`, …)."""
+    """Obligation id and relation (`exact`, `broader`, …); empty: new in this edition, and nothing answers it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When an edition's answers are handed in; both days included."""
+
+    opens: date
+    closes: date
+    is_verified: bool
+    """Confirmed with the assessor's announcement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +195,9 @@ class Framework:
     id: str
     title: Label
     codes: tuple[FrameworkCode, ...]
+    window: Window | None = None
+    dropped: tuple[str, ...] = ()
+    """Obligations that this edition no longer asks for, and the organisation still owes."""
 
 
 @dataclass(frozen=True, slots=True)

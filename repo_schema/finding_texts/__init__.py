@@ -12,6 +12,7 @@ from repo_schema.finding_texts.guard import GUARD
 from repo_schema.finding_texts.items import ITEMS
 from repo_schema.finding_texts.judging import JUDGE
 from repo_schema.finding_texts.law import LAW
+from repo_schema.finding_texts.packs import PACKS
 from repo_schema.finding_texts.schema import SCHEMA
 from repo_schema.finding_texts.sheets import SHEETS
 from repo_schema.finding_texts.statements import STATEMENTS
@@ -33,5 +34,6 @@ FAMILIES: Final = tuple(
         ("working", "การทำงานในเครื่อง", "At the desk", WORKING),
         ("guard", "ด่านตรวจของคลังกลาง", "The guard of the shared repository", GUARD),
         ("sheets", "แฟ้มตาราง (Excel, CSV)", "Spreadsheets", SHEETS),
+        ("packs", "ชุดส่งประเมิน", "Packs for the assessor", PACKS),
     )
 )

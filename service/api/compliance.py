@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from service.api.answers import answer, monitor, read_model, reading
-from service.api.parameters import parse_past_day, refuse_repeated
+from service.api.parameters import parse_past_day
 from service.ledger.records import dump
 
 router = APIRouter(tags=["compliance"])
@@ -18,9 +18,8 @@ OnText = Annotated[
 ]
 
 
-@reading(router, "/compliance", summary="การปฏิบัติตามหน้าที่ · What was owed, and how it stands")
+@reading(router, "/compliance", summary="การปฏิบัติตามหน้าที่ · What was owed, and how it stands", errors=(400,))
 async def show_compliance(request: Request, on: OnText = None) -> Response:
-    refuse_repeated(request, "on")
     day = parse_past_day("on", on, monitor(request).today)
 
     def report() -> Response:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from repo_schema.findings import Finding
-from repo_schema.history import History, Verdict
+from repo_schema.history import History, Submission, Verdict
 from repo_schema.judgement import assess
-from repo_schema.layout import submission_id
+from repo_schema.layout import ItemPath, classify, import_id, submission_id
 from repo_schema.pointers import Pointer
 from service.ledger.attachments import Store
 from service.ledger.errors import LedgerError
@@ -94,13 +94,20 @@ def _submission(push: Push, update: Update) -> Iterator[Finding]:
         return
     signed = [submission.content, *submission.approvals]
     push.accounted |= {commit.commit.id for commit in signed}
-    name = submission_id(tuple(submission.manifest), submission.base)
-    if update.ref != f"{SUBMISSIONS}{name}":
-        yield Finding("guard_branch_name", expected=f"{SUBMISSIONS}{name}", found=update.ref)
+    first, *others = _names(submission)
+    if update.ref.removeprefix(SUBMISSIONS) not in {first, *others}:
+        yield Finding("guard_branch_name", expected=f"{SUBMISSIONS}{first}", found=update.ref)
     at = max(commit.commit.committer.at for commit in signed)
     assessment = assess(submission, walker.blobs(submission.manifest), push.history, at=at)
     yield from (finding for finding in assessment.findings if finding.code not in _TIME_WILL_TELL)
     yield from _files(push.repository, assessment.admission.pointers)
+
+
+def _names(submission: Submission) -> list[str]:
+    """What it may be called: as its first item, or as a batch of one unit's old files."""
+    units = {kind.unit for path in submission.manifest if isinstance(kind := classify(path), ItemPath)}
+    batch = [import_id(unit, submission.manifest) for unit in units if len(units) == 1]
+    return [submission_id(tuple(submission.manifest), submission.base), *batch]
 
 
 def _files(repository: Repository, pointers: Mapping[str, Pointer]) -> Iterator[Finding]:

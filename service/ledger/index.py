@@ -18,6 +18,7 @@ from typing import Any, Final, Self
 from repo_schema.documents import parse_document
 from repo_schema.history import History, Provenance, Verdict
 from repo_schema.layout import AttestationPath, FilePath, ItemPath, Kind, WaiverPath, classify
+from repo_schema.search_text import fold
 from service.ledger.records import (
     Names,
     anchor_record,
@@ -28,7 +29,7 @@ from service.ledger.records import (
     obligation_records,
     organisation_record,
     provenance_record,
-    searchable,
+    texts_of,
     version_brief,
     version_entry,
 )
@@ -36,7 +37,7 @@ from service.ledger.registering import alters_roster, roster_of
 from service.ledger.repository import Repository
 from service.ledger.verifier import ForkedError, Progress, begin, extend
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Of the index. Raise it whenever what is stored, or how, changes: older files are then built again."""
 
 ReadBlob = Callable[[str], bytes | None]
@@ -64,6 +65,10 @@ CREATE TABLE versions (
     PRIMARY KEY (item, number)
 );
 CREATE INDEX versions_by_time ON versions (item, published_at, number);
+CREATE INDEX versions_by_position ON versions (position, item);
+CREATE VIRTUAL TABLE search_index USING fts5 (
+    search, content = 'versions', content_rowid = 'rowid', tokenize = 'trigram case_sensitive 1'
+);
 CREATE TABLE files (
     sha256 TEXT NOT NULL, name TEXT NOT NULL, item TEXT NOT NULL, version INTEGER NOT NULL,
     path TEXT NOT NULL, media_type TEXT NOT NULL, bytes INTEGER NOT NULL,
@@ -237,11 +242,13 @@ class Index:
         digest = hashlib.sha256(source).hexdigest()
         brief = version_brief(kind, number, at, digest, document)
         entry = version_entry(brief, commit, document, provenance)
-        self._connection.execute(
+        text = fold("\n".join(texts_of(document)))
+        row = self._connection.execute(
             "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (kind.id, number, position, commit, at, digest, dump(brief), dump(entry), dump(document), source.decode(),
-             searchable("\n".join(_texts(document))), int("nil_statement" in document), document.get("effective_on")),
+             text, int("nil_statement" in document), document.get("effective_on")),
         )  # fmt: skip
+        self._connection.execute("INSERT INTO search_index (rowid, search) VALUES (?, ?)", (row.lastrowid, text))
         self._connection.execute(
             "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?)",
             (kind.id, kind.obligation, kind.unit, kind.name, number, at),
@@ -374,19 +381,6 @@ def _whole(data: bytes | None) -> bytes:
     if data is None:
         raise AssertionError("an accepted item is no larger than a document may be")
     return data
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Every text in a document, without the names of its fields."""
-    match value:
-        case str():
-            yield value
-        case dict():
-            for inner in value.values():
-                yield from _texts(inner)
-        case list():
-            for inner in value:
-                yield from _texts(inner)
 
 
 def _remove(path: Path) -> None:

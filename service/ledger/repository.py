@@ -206,6 +206,17 @@ class Repository:
             return None
         return found if _ID.fullmatch(found) else None
 
+    def tag(self, name: str) -> str | None:
+        """The id of the annotated tag `name`, or None when there is none."""
+        ref = f"refs/tags/{name}"
+        if not _REF.fullmatch(ref):
+            return None
+        try:
+            found = self._runner.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{tag}}")
+        except GitCommandError:
+            return None
+        return found if _ID.fullmatch(found) else None
+
     def branches(self, prefix: str) -> dict[str, str]:
         """Full ref names under `prefix` (`refs/heads/…/`) and their ids."""
         listed = self._runner.text("for-each-ref", "--format=%(objectname) %(refname)", "--", prefix)
@@ -260,6 +271,10 @@ class Repository:
     def read_commit(self, oid: str) -> bytes:
         """The commit's bytes; of one longer than any may be, only the beginning."""
         return self._read(oid, "commit", COMMIT_LIMIT)[0]
+
+    def read_tag(self, oid: str) -> bytes:
+        """The tag's bytes; of one longer than any may be, only the beginning."""
+        return self._read(oid, "tag", COMMIT_LIMIT)[0]
 
     def read_tree(self, oid: str) -> bytes:
         data, is_whole = self._read(oid, "tree", TREE_LIMIT)

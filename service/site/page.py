@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import escape
 from typing import Any, Final
 
@@ -101,6 +101,8 @@ def _item(item: Record, units: Mapping[str, Record]) -> Iterator[str]:
         f'<p class="facts">{_text(unit["th"])} · <a href="{_text(item["href"])}/versions">ฉบับที่ {item["version"]}</a>'
         f' · เผยแพร่ <time datetime="{_text(item["published_at"])}">{thai_date(at)}</time> (ตามที่ผู้เผยแพร่ระบุ)</p>'
     )
+    if item["imported"]:
+        yield f'<p class="imported">{_text(_imported(item["imported"]))}</p>'
     if item["files"]:
         yield '<ul class="files">'
         for file in item["files"]:
@@ -108,6 +110,12 @@ def _item(item: Record, units: Mapping[str, Record]) -> Iterator[str]:
             yield f'<li>{_link(file["href"], file["name"])} <span class="facts">{size}</span></li>'
         yield "</ul>"
     yield "</li>"
+
+
+def _imported(imported: Record) -> str:
+    day = imported.get("original_on")
+    said = f" วันที่เดิม {thai_date(date.fromisoformat(day))} ตามที่หน่วยงานระบุ" if day else ""
+    return f"นำเข้าจากไฟล์เดิม ยังไม่ได้กรอกตามแบบ{said}"
 
 
 def _footer(head: str, head_at: int, counts: tuple[int, int]) -> Iterator[str]:

@@ -14,17 +14,16 @@ from cli.main import app
 from tests.support.ledger import CONTACT, contact
 from tests.support.office import CHIEF, CLERK, HEAD, ROOT, Office, command, run_here
 
-UNITS = ("new", "attach", "check", "submit", "status", "attest")
+UNITS = ("new", "attach", "check", "submit", "status", "attest", "waive", "import")
 REVIEWERS = ("inbox", "review", "approve", "return")
 EVERYONE = ("log", "show", "diff", "verify", "calendar")
-ADMINISTRATORS = ("init", "demo", "serve")
+ADMINISTRATORS = ("init", "demo", "serve", "pack")
 GROUPS = ("guard",)
 """Commands of several words: each of the last has the shared options."""
-SINGLE = {*UNITS, *REVIEWERS, "publish", *EVERYONE, *ADMINISTRATORS}
-PROMISED = {*SINGLE, *GROUPS}
-READING = {*UNITS, *REVIEWERS, "publish", *EVERYONE}
+PROMISED = {*UNITS, *REVIEWERS, "publish", *EVERYONE, *ADMINISTRATORS, *GROUPS}
+READING = {"pack", *UNITS, *REVIEWERS, "publish", *EVERYONE}
 """Commands that read a repository in which one may stand."""
-WRITING = {"new", "attach", "submit", "attest", "approve", "return", "publish"}
+WRITING = {"pack", "new", "attach", "submit", "attest", "waive", "import", "approve", "return", "publish"}
 CONTACT_ID = "contact/office-of-palad/main"
 
 

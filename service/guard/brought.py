@@ -17,6 +17,8 @@ def inspect(push: Push, updates: list[Update]) -> Iterator[Finding]:
     if len(brought) > OBJECTS_AT_MOST:
         yield Finding("guard_push_too_large", expected=f"{OBJECTS_AT_MOST}", found=f"{len(brought)}")
         return
+    for update in updates:
+        yield from scan(update.ref, update.ref.encode())
     tips = [update.new for update in updates if update.new is not None]
     reached = push.repository.reached(tips) if brought and tips else {}
     unreached = push.repository.unknown(brought.keys() - reached.keys())
@@ -27,12 +29,14 @@ def inspect(push: Push, updates: list[Update]) -> Iterator[Finding]:
         kind, size = brought.get(oid, ("", 0))
         if kind == "commit" and judged_all and oid not in push.accounted:
             yield Finding("guard_commit_foreign", commit=oid, found=oid)
+        if kind == "commit":
+            yield from scan(oid, push.repository.read_commit(oid))
         if kind == "blob" and size > BLOB_LIMIT:
             yield Finding("yaml_too_large", path=path or oid, expected=f"{BLOB_LIMIT}", found=f"{size}")
         elif kind == "blob":
             yield from scan(path, push.repository.read_blob(oid) or b"")
 
 
-def scan(_path: str, _data: bytes) -> Iterator[Finding]:
-    """The one place for detectors of personal data: each new blob comes by here, once, with a path it is seen at."""
+def scan(_where: str, _data: bytes) -> Iterator[Finding]:
+    """The one place for detectors of personal data: each new blob with a path it is seen at, commit and ref name."""
     return iter(())

@@ -100,11 +100,12 @@ TABLES: tuple[tuple[Attacks, Callable[[Path], LedgerBuilder]], ...] = (
 )
 ADDED_BY_VERIFY = {"history_rewritten"}
 """Said of the side line of a merge that is rejected anyway."""
+EVERY = [(f"{n} {name}", attack, office) for n, (table, office) in enumerate(TABLES) for name, attack in table.items()]
 ALL = [
-    pytest.param(attack, office, id=f"{number} {name}")
-    for number, (table, office) in enumerate(TABLES)
-    for name, attack in table.items()
+    pytest.param(attack, office, id=name, marks=[] if number % 10 == 0 else pytest.mark.long)
+    for number, (name, attack, office) in enumerate(EVERY)
 ]
+"""Each is a real push: every tenth in the daily run, all of them in the long one."""
 
 
 @pytest.mark.parametrize(("attack", "office"), ALL)
@@ -237,6 +238,22 @@ def test_of_two_who_race_one_lands(tmp_path: Path) -> None:
 
     assert codes.count(0) == 1
     assert guarded.main == heads[codes.index(0)]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seconds", [0.02, 0.1, 0.2, 0.3, 0.4, 0.6])
+def test_a_hook_killed_half_way_lands_nothing(guarded: Guarded, seconds: float) -> None:
+    hook, before = guarded.path / "hooks/pre-receive", guarded.refs()
+    (guarded.path / "prongsai-guard/state").unlink()  # so that it writes one
+    head, whole = guarded.ledger.publish_item(contact("+6638000002")), hook.read_text()
+    hook.write_text(whole.replace(" exec ", f" exec timeout -s KILL {seconds} "))
+    killed = guarded.push("main")
+    assert (guarded.refs() == before) == (killed.returncode != 0)
+
+    hook.write_text(whole)
+
+    assert guarded.push("main").returncode == 0
+    assert guarded.main == head
 
 
 @pytest.mark.parametrize("damage", [b"", b"rubbish", b"cos\nsystem\n(S'touch owned'\ntR."])

@@ -9,7 +9,7 @@ import typer
 
 from cli.options import HERE, DryRun, Language, Output, Repo
 from cli.speech import Progress, report, say
-from repo_schema.calendar import thai_date
+from repo_schema.calendar import both_eras
 from repo_schema.coverage import STATUSES
 from repo_schema.findings import Finding
 from repo_schema.history import day_of
@@ -98,7 +98,7 @@ def _hand_over(made: Pack, into: Path, said: dict[str, Any], *, dry_run: bool) -
 def _lines(made: Pack, written: list[str], said: dict[str, Any]) -> Iterator[str]:
     counts = made.as_json()["codes"]
     told = ", ".join(f"{say(*words)} {counts[status]}" for status, words in STATUSES.items() if counts[status])
-    day = say(thai_date(made.form.as_of), made.form.as_of.isoformat())
+    day = say(both_eras(made.form.as_of), made.form.as_of.isoformat())
     yield say(f"{made.form.framework} ณ {day}: {told}", f"{made.form.framework} as of {day}: {told}")
     for question in made.questions:
         if question.status in {"missing", "part_missing"}:

@@ -10,7 +10,7 @@ import typer
 
 from cli.options import HERE, Language, Output, Repo
 from cli.speech import Progress, lines_of, plain, report, say
-from repo_schema.calendar import BANGKOK, thai_date
+from repo_schema.calendar import BANGKOK, both_eras
 from repo_schema.findings import Finding
 from repo_schema.moments import MomentError, parse_moment
 from service.ledger import downloads
@@ -173,7 +173,7 @@ def _not_found(item: str) -> RefusedError:
 
 
 def _when(text: str) -> str:
-    return thai_date(datetime.fromisoformat(text).astimezone(BANGKOK).date()) if text else "–"
+    return both_eras(datetime.fromisoformat(text).astimezone(BANGKOK).date()) if text else "–"
 
 
 def _change_line(row: dict[str, Any]) -> str:
@@ -191,7 +191,7 @@ def _version_line(row: dict[str, Any]) -> str:
 
 def _shown_lines(found: Version) -> list[str]:
     record = found.as_json()
-    day = thai_date(datetime.fromtimestamp(found.published_at, tz=UTC).astimezone(BANGKOK).date())
+    day = both_eras(datetime.fromtimestamp(found.published_at, tz=UTC).astimezone(BANGKOK).date())
     head = say(f"{found.item} ฉบับที่ {found.number} เผยแพร่ {day}", f"{found.item}, version {found.number}, {day}")
     acts = [
         *_act_line(say("จัดทำ", "prepared"), record["prepared"]),
@@ -207,7 +207,7 @@ def _imported_line(imported: dict[str, Any] | None) -> list[str]:
     if imported is None:
         return []
     day = imported.get("original_on")
-    th = f"วันที่เดิม {thai_date(date.fromisoformat(day))} (ค.ศ. {day}) ตามที่หน่วยงานระบุ" if day else "ไม่ทราบวันที่เดิม"
+    th = f"วันที่เดิม {both_eras(date.fromisoformat(day))} ตามที่หน่วยงานระบุ" if day else "ไม่ทราบวันที่เดิม"
     en = f"original date {day}, as claimed" if day else "original date unknown"
     return [say(f"  นำเข้าจากไฟล์เดิม: {th}", f"  imported from existing files: {en}")]
 

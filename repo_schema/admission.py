@@ -6,10 +6,12 @@ item and every name resolves; a new law is coherent, moves no key, strands nobod
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
-from repo_schema.calendar import period_name
+from repo_schema.calendar import period_name, period_range
 from repo_schema.documents import MAX_BYTES, Document, DocumentError, parse_document
+from repo_schema.due import Yearly
 from repo_schema.findings import Finding
 from repo_schema.history import Admission, History, attached_files, day_of
 from repo_schema.imports import check_imported, is_imported
@@ -37,6 +39,9 @@ from repo_schema.references import LinesOf, check_based_on, numbered_lines
 from repo_schema.requirements import unsatisfiable
 from repo_schema.statements import agree, stand
 from repo_schema.validation import ITEM_SHAPES, validate
+
+_PLANNED_AHEAD: Final = 366
+"""Days."""
 
 
 class AnchorError(Exception):
@@ -214,6 +219,23 @@ def _period(kind: ItemPath, document: Document, cadence: str) -> Iterator[Findin
             expected=name,
             found=kind.name,
         )
+
+
+def check_not_ahead(kind: ItemPath, document: Document, law: Law, day: date) -> Iterator[Finding]:
+    """A report on a time that has not begun, or a plan for one more than a year away; asked at the desk.
+
+    The judge does not: a thing that came too early harms nobody, and what day it is there is somebody's claim. What is
+    kept current may be of a day to come.
+    """
+    row = law.catalogue.obligations.get(kind.obligation)
+    if row is None or document.value["period"]["kind"] == "as_of":
+        return
+    begins = period_range(document.value["period"])[0]
+    is_plan = row.cadence == "multi_year" or (isinstance(row.due, Yearly) and row.due.of == "fiscal_year")
+    latest = day + timedelta(days=_PLANNED_AHEAD) if is_plan else day
+    if begins > latest:
+        ahead = _at(document, "period", "item_period_ahead", expected=latest.isoformat())
+        yield replace(ahead, found=begins.isoformat())
 
 
 def _removals(manifest: Manifest) -> Iterator[Finding]:

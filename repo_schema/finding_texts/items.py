@@ -127,6 +127,12 @@ ITEMS: Final = {
         "แนบไฟล์เดิมกับฉบับที่มีอยู่ด้วย prongsai attach หรือนำเข้าเป็นรอบอื่น",
         "Attach the files to the version that stands, or import them for another period.",
     ),
+    "item_period_ahead": CodeText(
+        "{path} เป็นของรอบที่เริ่มวันที่ {found} ซึ่งยังมาไม่ถึง (อย่างช้าที่สุดในขณะนี้คือ {expected})",
+        "{path} is of a period that begins on {found}, which is too far ahead (at the latest {expected}, for now).",
+        "กรุณาตรวจปีของรอบ ปีงบประมาณเขียนเป็น พ.ศ. เช่น 2569 และชื่อไฟล์ต้องตรงกัน",
+        "Check the year of the period: fiscal years are of the Buddhist era, such as 2569, and name the file.",
+    ),
     "item_copied_forward": CodeText(
         "{path} เหมือนของรอบก่อน ({expected}) ทุกอย่าง ต่างกันเพียงวันที่และรอบ",
         "{path} says the same as the period before ({expected}), but for its dates.",

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from html import escape
 from typing import Any, Final
 
-from repo_schema.calendar import BANGKOK, thai_date
+from repo_schema.calendar import BANGKOK, both_eras
 from repo_schema.coverage import STATUSES
 
 __all__ = ["render_page"]
@@ -104,7 +104,7 @@ def _bottom(shown: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _day(day: date) -> str:
-    return f"{thai_date(day)} (ค.ศ. {day.isoformat()})"
+    return both_eras(day)
 
 
 def _link(address: str) -> str:

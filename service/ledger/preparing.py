@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from repo_schema.admission import check_agreement, check_document, check_import, lines_after
+from repo_schema.admission import check_agreement, check_document, check_import, check_not_ahead, lines_after
 from repo_schema.documents import Document
 from repo_schema.findings import Finding
 from repo_schema.history import Submission, attached_files
@@ -203,6 +203,7 @@ def _check_one(
         missing = attached_files(document) - known
         findings += [Finding("attachment_missing", path=path, found=file) for file in sorted(missing)]
         findings += check_import(workspace.history, document)
+        findings += check_not_ahead(kind, document, workspace.history.law, workspace.day)
         findings += check_based_on(document, lines_after(workspace.history, _beside(document, changes)))
     hint = hint_at_copy(workspace, document)
     return findings, [hint] if hint else []

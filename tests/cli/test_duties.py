@@ -224,3 +224,17 @@ def test_a_copy_of_the_last_period_is_pointed_out(tmp_path: Path, old_office: Of
     assert "! [item_copied_forward]" in told.out
     office.approve(submitted, HEAD)
     assert office.cli(CLERK, "publish", submitted).code == 0
+
+
+@pytest.mark.parametrize(
+    ("later", "codes"), [(5, ["item_period_ahead"]), (-1, [])], ids=["five years from now", "a year gone by"]
+)
+def test_a_report_on_a_time_to_come_is_refused(
+    tmp_path: Path, old_office: Office, later: int, codes: list[str]
+) -> None:
+    office = old_office.copy_to(tmp_path / "office")
+    contents = monthly(12, PALAD, year=buddhist_year(today_in_bangkok()) + later)
+    office.write_all(CLERK, contents)
+    checked = office.cli(CLERK, "check", *contents)
+
+    assert [row["code"] for row in checked.json["findings"]] == codes

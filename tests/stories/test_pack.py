@@ -43,7 +43,7 @@ def test_what_the_officer_reads(office: Office, tmp_path: Path) -> None:
     told = office.cli(CLERK, *words, json=False)
 
     assert told.code == 0
-    assert told.out.startswith("oit-2563 ณ 31 ธันวาคม 2568: ")
+    assert told.out.startswith("oit-2563 ณ 31 ธันวาคม 2568 (ค.ศ. 2025): ")
     assert "✗ O1 โครงสร้างหน่วยงาน [ยังไม่มี]" in told.out
     assert f"เขียนแล้ว: {tmp_path}/out/oit-2563-{AS_OF}.csv" in told.out
 

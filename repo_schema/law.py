@@ -96,6 +96,8 @@ class Rules:
     """Obligation to why: `basic` or `routine`. What is not here needs consent."""
     warn_bytes: int
     refuse_bytes: int
+    draft_days: int = 90
+    """How long a submission nobody moves on with is kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,7 @@ def _rules(value: Mapping[str, Any]) -> Rules:
         consent_exempt={row["obligation"]: row["because"] for row in value["consent_exempt"]},
         warn_bytes=value["attachments"]["warn_bytes"],
         refuse_bytes=value["attachments"]["refuse_bytes"],
+        draft_days=value.get("draft_days", 90),
     )
 
 

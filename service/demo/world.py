@@ -28,6 +28,7 @@ from service.demo.organisation import (
     PREPARER_OF,
     build_office,
 )
+from service.guard.installing import install
 from service.ledger import approving, attesting, drafting, preparing, publishing, returning, waiving
 from service.ledger.desk import Desk
 from service.ledger.founding import found, render_yaml, use_key
@@ -101,6 +102,7 @@ def build_world(path: Path, *, progress: Progress | None = None) -> World:
                 office.state(step)
             if progress:
                 progress(done, len(plan))
+    install(path / "origin.git", anchor=begun.anchor)
     return _finish(path, begun.anchor)
 
 

@@ -9,14 +9,13 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from repo_schema.admission import check_agreement, check_document, check_import
 from repo_schema.findings import Finding
 from repo_schema.import_manifests import FORM, Listed, read_manifest
-from repo_schema.layout import ItemPath
+from repo_schema.layout import ItemPath, import_id
 from repo_schema.pointers import render_pointer
 from repo_schema.sheets import Sheet, Written, about_sheet
 from repo_schema.table_reading import find_heading
@@ -89,9 +88,9 @@ def import_files(
     _check(workspace, made)
     batches = list(_batches(made))
     for unit, contents in batches:  # what would refuse one of them refuses all, before any is there
-        propose(workspace, contents, name=_name(unit, contents), dry_run=True)
+        propose(workspace, contents, name=import_id(unit, contents), dry_run=True)
     submitted = [
-        propose(workspace, contents, name=_name(unit, contents), message=_message(contents), dry_run=dry_run)
+        propose(workspace, contents, name=import_id(unit, contents), message=_message(contents), dry_run=dry_run)
         for unit, contents in batches
     ]
     files = {path for contents in made.values() for path in contents if path.startswith("files/")}
@@ -258,12 +257,6 @@ def _batches(made: Mapping[str, Mapping[str, bytes]]) -> Iterator[tuple[str, dic
                 batch = {}
             batch |= contents
         yield unit, batch
-
-
-def _name(unit: str, contents: Mapping[str, bytes]) -> str:
-    """The same for the same items, so that a run that is repeated names the same submission."""
-    items = sorted(path for path in contents if path.startswith("items/"))
-    return f"import/{unit}/{sha256(chr(10).join(items).encode()).hexdigest()[:12]}"
 
 
 def _message(contents: Mapping[str, bytes]) -> str:

@@ -11,7 +11,7 @@ from repo_schema.admission import check_agreement, check_document, check_import,
 from repo_schema.documents import Document
 from repo_schema.findings import Finding
 from repo_schema.history import Submission, attached_files
-from repo_schema.layout import FilePath, ItemPath, ReturnPath, StatementPath, classify
+from repo_schema.layout import FilePath, ItemPath, ReturnPath, classify, submission_id
 from repo_schema.manifests import Entry
 from repo_schema.pointers import parse_pointer
 from repo_schema.references import based_on_path, check_based_on
@@ -23,7 +23,7 @@ from service.ledger.inbox import assess_tip
 from service.ledger.resembling import hint_at_copy
 from service.ledger.workspace import Workspace, role_of
 
-__all__ = ["Checked", "Submitted", "check", "propose", "submission_id", "submit"]
+__all__ = ["Checked", "Submitted", "check", "propose", "submit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +115,6 @@ def propose(
         carry_files(workspace, submission.manifest)
         workspace.desk.push({branch: content}, replacing={branch: standing} if standing else {})
     return Submitted(identity, content, tuple(sorted(entries)), assessment.missing, warnings)
-
-
-def submission_id(paths: Sequence[str], base: str) -> str:
-    """`<obligation>/<unit>/<name>` of the first item; a statement's own; `policy/<base>` for a change of policy."""
-    for path in sorted(paths):
-        kind = classify(path)
-        if isinstance(kind, ItemPath):
-            return kind.id
-        if isinstance(kind, StatementPath):
-            return kind.submission
-    return f"policy/{base[:12]}"
 
 
 def _selected(workspace: Workspace, paths: Sequence[str] | None) -> tuple[dict[str, bytes | None], tuple[str, ...]]:

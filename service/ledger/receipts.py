@@ -23,7 +23,7 @@ from service.ledger.records import render_moment
 from service.ledger.repository import GitRunner, Repository, find_git_dir
 from service.ledger.signatures import verify_commit
 
-__all__ = ["RECEIPTS", "Receipts", "read_receipts", "record"]
+__all__ = ["RECEIPTS", "Receipts", "judge_receipts", "read_receipts", "record"]
 
 RECEIPTS: Final = "refs/heads/prongsai/receipts"
 _AS_CLONED: Final = "refs/remotes/origin/prongsai/receipts"
@@ -58,8 +58,11 @@ class Receipts:
 def read_receipts(repository: Repository, history: History) -> Receipts:
     """Every receipt on the branch, held against `history`; none where there is no branch."""
     tip = repository.head(RECEIPTS) or repository.head(_AS_CLONED)
-    if tip is None:
-        return Receipts()
+    return Receipts() if tip is None else judge_receipts(repository, history, tip)
+
+
+def judge_receipts(repository: Repository, history: History, tip: str) -> Receipts:
+    """Every receipt up to `tip`, held against `history`."""
     judge = _Judge(history)
     for commit in repository.first_parents(tip):
         judge.take(commit, _signed(repository, commit))

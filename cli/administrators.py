@@ -67,18 +67,27 @@ def serve(
     host: Annotated[str, typer.Option(help="ที่อยู่ที่ให้บริการ · Address to bind.")] = "127.0.0.1",
     anchor: Annotated[str | None, typer.Option(help="รหัสจุดตั้งต้น · The anchor commit.")] = None,
     index: Annotated[Path | None, typer.Option(help="ที่เก็บดัชนี · Where to keep the index.")] = None,
+    public_url: Annotated[
+        str | None, typer.Option(help="ที่อยู่ที่คนภายนอกใช้ · What the world calls it: https://data.example.go.th")
+    ] = None,
+    receiver: Annotated[
+        Path | None, typer.Option(help="กุญแจผู้ออกใบรับเวลาเผยแพร่ · The key file that signs receipts of what it sees.")
+    ] = None,
     output: Output = "text",  # type: ignore[assignment]
     lang: Language = None,
 ) -> None:
     """ให้ประชาชนอ่านผ่านเว็บ · Serve the API and the page, following main as it moves."""
-    raise typer.Exit(_serve(path, host, port, anchor, index))
+    more = ["--public-url", public_url] if public_url else []
+    more += ["--receiver", str(receiver)] if receiver else []
+    raise typer.Exit(_serve(path, host, port, anchor, index, *more))
 
 
-def _serve(path: Path, host: str, port: int, anchor: str | None, index: Path | None) -> int:
+def _serve(path: Path, host: str, port: int, anchor: str | None, index: Path | None, *more: str) -> int:
     """Run the web service as a process of its own and pass signals on; its exit code."""
     command = [sys.executable, "-m", "service", str(path), "--host", host, "--port", str(port)]
     command += ["--anchor", anchor] if anchor else []
     command += ["--index", str(index)] if index else []
+    command += more
     process = subprocess.Popen(command, env=os.environ | {"PYTHONUNBUFFERED": "1"})
     previous = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
     try:

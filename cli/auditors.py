@@ -1,7 +1,7 @@
 """For everyone: what was published, when, by whom, what changed, and whether all of it holds."""
 
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,7 +10,7 @@ import typer
 
 from cli.options import HERE, Language, Output, Repo
 from cli.speech import Progress, lines_of, plain, report, say
-from repo_schema.calendar import BANGKOK, thai_date
+from repo_schema.calendar import BANGKOK, both_eras
 from repo_schema.findings import Finding
 from repo_schema.moments import MomentError, parse_moment
 from service.ledger import downloads
@@ -78,6 +78,8 @@ def _verified_lines(found: Verification) -> list[str]:
         )
     )
     lines.append(say(f"ไฟล์แนบ: {files}", f"Attachments: {files}"))
+    lines += lines_of(found.receipts.findings, mark="!")
+    lines.append(_receipts_line(found))
     lines.append(say(f"ปลาย main: {found.head}", f"Head: {found.head}"))
     if found.trusted:
         lines.append(say("✓ เชื่อถือได้: ทุกไบต์บน main ผ่านการอนุมัติครบถ้วน", "✓ Trusted: every byte on main was approved"))
@@ -90,6 +92,16 @@ def _verified_lines(found: Verification) -> list[str]:
             )
         )
     return lines
+
+
+def _receipts_line(found: Verification) -> str:
+    received = found.receipts.received
+    if received is None:
+        return say("ไม่มีใบรับ: เวลาทั้งหมดเป็นเวลาที่ผู้ลงนามระบุเอง", "No receipts: all times are the signers' claims")
+    moment = datetime.fromtimestamp(received, tz=UTC).astimezone(BANGKOK)
+    count = len(found.receipts.spans)
+    th = f"ใบรับ {count} ใบ ล่าสุด {both_eras(moment.date())} {moment:%H:%M} น."
+    return say(th, f"Receipts: {count}, the last of {moment:%Y-%m-%d %H:%M}")
 
 
 def log(
@@ -173,7 +185,7 @@ def _not_found(item: str) -> RefusedError:
 
 
 def _when(text: str) -> str:
-    return thai_date(datetime.fromisoformat(text).astimezone(BANGKOK).date()) if text else "–"
+    return both_eras(datetime.fromisoformat(text).astimezone(BANGKOK).date()) if text else "–"
 
 
 def _change_line(row: dict[str, Any]) -> str:
@@ -191,7 +203,7 @@ def _version_line(row: dict[str, Any]) -> str:
 
 def _shown_lines(found: Version) -> list[str]:
     record = found.as_json()
-    day = thai_date(datetime.fromtimestamp(found.published_at, tz=UTC).astimezone(BANGKOK).date())
+    day = both_eras(datetime.fromtimestamp(found.published_at, tz=UTC).astimezone(BANGKOK).date())
     head = say(f"{found.item} ฉบับที่ {found.number} เผยแพร่ {day}", f"{found.item}, version {found.number}, {day}")
     acts = [
         *_act_line(say("จัดทำ", "prepared"), record["prepared"]),
@@ -199,7 +211,17 @@ def _shown_lines(found: Version) -> list[str]:
         *(line for act in record["consented"] for line in _act_line(say("เห็นชอบ", "consented"), act)),
         *_act_line(say("เผยแพร่", "published"), record["published"]),
     ]
-    return [head, *acts, f"  commit {found.commit}", f"  sha256 {found.digest}"]
+    return [head, *_imported_line(record["imported"]), *acts, f"  commit {found.commit}", f"  sha256 {found.digest}"]
+
+
+def _imported_line(imported: dict[str, Any] | None) -> list[str]:
+    """That it never was filled in by its form, and that its date is a claim."""
+    if imported is None:
+        return []
+    day = imported.get("original_on")
+    th = f"วันที่เดิม {both_eras(date.fromisoformat(day))} ตามที่หน่วยงานระบุ" if day else "ไม่ทราบวันที่เดิม"
+    en = f"original date {day}, as claimed" if day else "original date unknown"
+    return [say(f"  นำเข้าจากไฟล์เดิม: {th}", f"  imported from existing files: {en}")]
 
 
 def _act_line(verb: str, act: dict[str, Any] | None) -> list[str]:

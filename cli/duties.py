@@ -8,7 +8,7 @@ import typer
 
 from cli.options import HERE, Language, Output, Repo
 from cli.speech import Progress, hand_over, report, say
-from repo_schema.calendar import thai_date_short
+from repo_schema.calendar import both_eras_short
 from repo_schema.compliance import duty_record
 from repo_schema.findings import Finding
 from repo_schema.history import day_of
@@ -87,7 +87,7 @@ def _day(text: str | None) -> date | None:
 
 def _status_lines(found: Status) -> list[str]:
     counts = found.counts
-    units, on = ", ".join(found.units), thai_date_short(found.day)
+    units, on = ", ".join(found.units), both_eras_short(found.day)
     lines = [
         say(f"{units} ณ {on}", f"{units}, {found.day}"),
         say(
@@ -124,7 +124,7 @@ def _duty_lines(rows: list[Owing]) -> list[str]:
     what = " ".join(part for part in (say(*_KINDS[duty.kind]), row.title, _period(row)) if part)
     if more:
         what += say(f" … {_period(rows[-1])} ({len(rows)} รอบ)", f" … {_period(rows[-1])} ({len(rows)} periods)")
-    due = say(f"ภายใน {thai_date_short(duty.due_on)}", f"by {duty.due_on}")
+    due = say(f"ภายใน {both_eras_short(duty.due_on)}", f"by {duty.due_on}")
     lines = [f"{mark} {due} [{say(*_STATES[duty.state])}] {duty.unit}: {what}"]
     if row.pending:
         lines.append(f"    → {_stuck_line(row.pending)}")

@@ -13,7 +13,7 @@ from typing import Final
 
 import typer
 
-from cli import administrators, auditors, duties, options, publishing, reviewers, units
+from cli import administrators, assessors, auditors, duties, guarding, importing, options, publishing, reviewers, units
 from cli.speech import Format, choose_format, report_error, report_findings, say, tell
 from repo_schema.admission import AnchorError
 from service.ledger.errors import LedgerError, RefusedError
@@ -45,6 +45,8 @@ for function, panel in (
     (units.submit, options.FOR_UNITS),
     (duties.status, options.FOR_UNITS),
     (units.attest, options.FOR_UNITS),
+    (units.waive, options.FOR_UNITS),
+    (importing.import_, options.FOR_UNITS),
     (reviewers.inbox, options.FOR_REVIEWERS),
     (reviewers.review, options.FOR_REVIEWERS),
     (reviewers.approve, options.FOR_REVIEWERS),
@@ -58,8 +60,11 @@ for function, panel in (
     (administrators.init, options.FOR_ADMINISTRATORS),
     (administrators.demo, options.FOR_ADMINISTRATORS),
     (administrators.serve, options.FOR_ADMINISTRATORS),
+    (assessors.pack, options.FOR_ADMINISTRATORS),
 ):
     app.command(name=function.__name__.rstrip("_"), rich_help_panel=panel)(function)
+
+app.add_typer(guarding.app, name="guard", rich_help_panel=options.FOR_ADMINISTRATORS)
 
 
 def run() -> None:

@@ -99,6 +99,7 @@ def _review_lines(found: reviewing.Review) -> list[str]:
         state = say({"present": "เปิดดูได้ที่", "missing": "ยังไม่มีไฟล์จริง", "damaged": "ไฟล์เสียหาย"}[file.state], file.state)
         lines.append(f"📎 {file.name} ({file.bytes:,} B) {state} {file.place or ''}".rstrip())
     lines += lines_of(pending.findings)
+    lines += lines_of(found.hints, mark="!")
     steps = ", ".join(say(*_STEPS[step]) for step, _ in pending.mine)
     if steps:
         lines.append(

@@ -2,13 +2,13 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from cli.options import HERE, DryRun, Language, Output, Repo
 from cli.speech import lines_of, report, say
-from service.ledger import attesting, drafting, preparing
+from service.ledger import attesting, drafting, preparing, waiving
 from service.ledger.desk import Desk
 from service.ledger.workspace import open_workspace
 
@@ -83,24 +83,46 @@ def attest(
     """รับรองว่ารายการยังเป็นปัจจุบันในไตรมาสนี้ · State that an item is still current; its text stays as it is."""
     with open_workspace(Desk(repo), follow=not dry_run) as workspace:
         done = attesting.attest(workspace, item, dry_run=dry_run)
-    missing = [{"step": need.step, "offices": sorted(need.offices)} for need in done.submitted.missing]
-    value = {
-        "id": done.submitted.id,
-        "item": done.item,
-        "quarter": done.quarter,
-        "entry": done.entry,
-        "content": done.submitted.content,
-        "paths": list(done.submitted.paths),
-        "missing": missing,
-    }
+    said = {"item": done.item, "quarter": done.quarter, "entry": done.entry}
+    shown = [
+        say(f"รับรองไตรมาส {done.quarter}: {done.item}", f"Attested in {done.quarter}: {done.item}"),
+        f"  {done.title}",
+        f"  {done.summary}",
+    ]
+    _report_submitted(done.submitted, said, shown)
+
+
+def waive(
+    obligation: Annotated[str, typer.Argument(help="เรื่อง เช่น risk-actions · The obligation.")],
+    period: Annotated[
+        str,
+        typer.Argument(help="รอบ เช่น 2569 2569-h1 2569-01 (เรื่องที่ปรับปรุงเมื่อเปลี่ยน: 2569-q1 standing) · The period."),
+    ],
+    reason: Annotated[str, typer.Option(help="เหตุผล ผู้บริหารจะอ่านและประชาชนจะเห็น · Why; everybody will read it.")],
+    unit: Annotated[str | None, typer.Option(help="หน่วยงาน (ปกติคือหน่วยงานของคุณ) · The unit.")] = None,
+    repo: Repo = HERE,
+    dry_run: DryRun = False,
+    output: Output = "text",  # type: ignore[assignment]
+    lang: Language = None,
+) -> None:
+    """ขอยกเว้นหน้าที่หนึ่งรอบ ให้หัวหน้าและผู้บริหารลงนาม · Ask to be let off one duty, with a reason; the executive signs."""
+    with open_workspace(Desk(repo), follow=not dry_run) as workspace:
+        done = waiving.waive(workspace, obligation, period, reason=reason, unit=unit, dry_run=dry_run)
+    shown = [say(f"ขอยกเว้น {obligation} รอบ {period}: {reason}", f"Waiver of {obligation}, {period}: {reason}")]
+    _report_submitted(done, {"obligation": obligation, "period": period}, shown)
+
+
+def _report_submitted(done: preparing.Submitted, said: dict[str, Any], shown: list[str]) -> None:
+    """A submission made: what it says, what it is called, whom it waits for."""
+    missing = [{"step": need.step, "offices": sorted(need.offices)} for need in done.missing]
+    value = {"id": done.id, **said, "content": done.content, "paths": list(done.paths), "missing": missing}
     waits = ", ".join(f"{need['step']} ← {', '.join(need['offices'])}" for need in missing)
     report(
         value,
         lambda: [
-            say(f"รับรองไตรมาส {done.quarter}: {done.item}", f"Attested in {done.quarter}: {done.item}"),
-            f"  {done.title}",
-            f"  {done.summary}",
-            say(f"✓ ส่งแล้ว: {done.submitted.id}", f"✓ Submitted: {done.submitted.id}"),
+            *lines_of(done.warnings, mark="!"),
+            *shown,
+            say(f"✓ ส่งแล้ว: {done.id}", f"✓ Submitted: {done.id}"),
             say(f"รอ: {waits}", f"Waiting for: {waits}"),
         ],
     )
@@ -162,18 +184,7 @@ def submit(
             replace_newer=replace_newer,
             dry_run=dry_run,
         )
-    missing = [{"step": need.step, "offices": sorted(need.offices)} for need in done.missing]
-    value = {"id": done.id, "content": done.content, "paths": list(done.paths), "missing": missing}
-
-    def lines() -> list[str]:
-        waits = ", ".join(f"{need['step']} ← {', '.join(need['offices'])}" for need in missing)
-        return [
-            *lines_of(done.warnings, mark="!"),
-            say(f"✓ ส่งแล้ว: {done.id}", f"✓ Submitted: {done.id}"),
-            say(f"รอ: {waits}", f"Waiting for: {waits}"),
-        ]
-
-    report(value, lines)
+    _report_submitted(done, {}, [])
 
 
 def _clean(paths: list[str] | None) -> list[str] | None:

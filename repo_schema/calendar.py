@@ -16,6 +16,8 @@ __all__ = [
     "LONGEST_MONTHS",
     "TH_MONTHS",
     "TH_MONTHS_SHORT",
+    "both_eras",
+    "both_eras_short",
     "buddhist_year",
     "day_of_month",
     "fiscal_year_of",
@@ -120,3 +122,13 @@ def thai_date(on: date) -> str:
 def thai_date_short(on: date) -> str:
     """`1 ต.ค. 2568`."""
     return f"{on.day} {TH_MONTHS_SHORT[on.month - 1]} {buddhist_year(on)}"
+
+
+def both_eras(on: date) -> str:
+    """`1 ตุลาคม 2568 (ค.ศ. 2025)`: a reader of either era reads the right year."""
+    return f"{thai_date(on)} (ค.ศ. {on.year})"
+
+
+def both_eras_short(on: date) -> str:
+    """`1 ต.ค. 2568 (2025-10-01)`."""
+    return f"{thai_date_short(on)} ({on.isoformat()})"

@@ -12,7 +12,16 @@ that `commit_id` names these bytes is for whoever read them to have checked.
 import re
 from dataclasses import dataclass
 
-__all__ = ["MAX_BYTES", "MAX_TIMESTAMP", "Commit", "CommitGrammarError", "Ident", "parse_commit", "parse_links"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_TIMESTAMP",
+    "Commit",
+    "CommitGrammarError",
+    "Ident",
+    "parse_commit",
+    "parse_ident",
+    "parse_links",
+]
 
 MAX_BYTES = 1 << 20
 MAX_TIMESTAMP = (1 << 37) - 1
@@ -100,8 +109,8 @@ def parse_commit(commit_id: str, raw: bytes) -> Commit:
         id=commit_id,
         tree=tree.decode(),
         parents=_parse_parents(parents.decode()),
-        author=_parse_ident("author", author),
-        committer=_parse_ident("committer", committer),
+        author=parse_ident("author", author),
+        committer=parse_ident("committer", committer),
         message=message.decode(),
         signature=signature,
         payload=raw if signature is None else b"\n\n".join((head, message)),
@@ -154,7 +163,8 @@ def _parse_parents(lines: str) -> tuple[str, ...]:
     return parents
 
 
-def _parse_ident(header: str, value: bytes) -> Ident:
+def parse_ident(header: str, value: bytes) -> Ident:
+    """Who, and when they say: the value of an `author`, `committer` or `tagger`; raises `CommitGrammarError`."""
     match = _IDENT.fullmatch(value)
     if match is None:
         raise CommitGrammarError(header)

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from repo_schema.duties import STATES, Duty, State
-from repo_schema.facts import Roster
+from repo_schema.facts import Owed
 
 __all__ = ["compliance_record", "duty_record", "pressing", "tally"]
 
@@ -37,11 +37,14 @@ def pressing(duties: Iterable[Duty]) -> State | None:
     return min((duty.state for duty in duties), key=STATES.index, default=None)
 
 
-def compliance_record(duties: Iterable[Duty], roster: Roster, day: date) -> dict[str, Any]:
-    """The whole report as of `day`, as JSON; fiscal years are those that duties fell due in."""
+def compliance_record(duties: Iterable[Duty], owed: Mapping[str, Owed], day: date) -> dict[str, Any]:
+    """The whole report as of `day`, as JSON; fiscal years are those that duties fell due in.
+
+    `owed`: the rows of the catalogue by id, of those that ended too.
+    """
     rows = list(duties)
-    groups = {row.obligation: row.group for row in roster.rows}
-    order = {row.obligation: row.number for row in roster.rows}
+    groups = {name: row.group for name, row in owed.items()}
+    order = {name: row.number for name, row in owed.items()}
     overdue = sorted(
         (duty for duty in rows if duty.state == "overdue"),
         key=lambda duty: (duty.due_on, order[duty.obligation], duty.unit, duty.period),

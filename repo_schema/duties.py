@@ -1,20 +1,21 @@
 """What each unit owes, by when, and how it stands: obligation × unit × period, computed and never stored.
 
 A function of facts as of a day and of nothing else. A thing is on time if it became public by the end of its due day:
-neither what a document says of itself nor when somebody signed counts. Before an obligation or a unit was in force,
-and after a unit ended, nothing fell due.
+neither what a document says of itself nor when somebody signed counts. When it was due follows from the law of its day
+(`regimes`): what was owed stays owed, also of an obligation or a unit that has ended since.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Final, Literal, TypeAlias
 
 from repo_schema.calendar import fiscal_year_of
-from repo_schema.due import HalfYearly, Monthly, OnChange, Yearly, due_day, settle
-from repo_schema.facts import Facts, Owed, Published
-from repo_schema.law import Term
-from repo_schema.periods import Period, find_period, multi_year, period_of, periods_between
+from repo_schema.due import OnChange, due_day
+from repo_schema.facts import Facts, Published
+from repo_schema.periods import Cadence, Period, find_period, multi_year, period_of, periods_between
+from repo_schema.regimes import Regime, Regimes, scopes_of
 
 __all__ = ["KINDS", "STANDING", "STATES", "Duty", "Kind", "State", "attestation_name", "duties", "periods_waivable"]
 
@@ -41,6 +42,7 @@ STANDING: Final = "standing"
 _LONGEST_DELAY: Final = timedelta(days=1500)
 """From the first day of a period to its due day, at most: two years, and grace."""
 _DAY: Final = timedelta(days=1)
+_PERIODIC: Final[tuple[Cadence, ...]] = ("fiscal_year", "half_year", "month")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,9 @@ class Duty:
 def duties(facts: Facts) -> tuple[Duty, ...]:
     """Every duty that exists by `facts.day`, met or not, in the order of the catalogue, then unit, then due day."""
     found: list[Duty] = []
-    for row in facts.roster.rows:
-        for unit in facts.roster.units_of(row):
-            mine = _of_scope(_Scope(facts, row, unit))
-            found += sorted(mine, key=lambda duty: (duty.due_on, KINDS.index(duty.kind), duty.period))
+    for obligation, unit in scopes_of(facts.rosters):
+        mine = _of_scope(_Scope(facts, obligation, unit))
+        found += sorted(mine, key=lambda duty: (duty.due_on, KINDS.index(duty.kind), duty.period))
     return tuple(found)
 
 
@@ -97,20 +98,24 @@ def periods_waivable(cadence: str, period: str) -> bool:
 class _Scope:
     """One obligation of one unit, as of a day."""
 
-    def __init__(self, facts: Facts, row: Owed, unit: str) -> None:
-        self.facts, self.row, self.unit = facts, row, unit
+    def __init__(self, facts: Facts, obligation: str, unit: str) -> None:
+        self.facts, self.obligation, self.unit = facts, obligation, unit
         self.day = facts.day
-        self.term: Term = facts.roster.units[unit]
-        self.since = max(facts.owed_since[row.obligation], self.term.since)
-        self.versions: Sequence[Published] = facts.published.get((row.obligation, unit), ())
-        self.statements = facts.attested.get((row.obligation, unit), ())
+        self.regimes = Regimes(obligation, unit, facts.rosters)
+        self.row = self.regimes.last.row
+        self.began = self.regimes.began
+        self.versions: Sequence[Published] = facts.published.get((obligation, unit), ())
+        self.statements = facts.attested.get((obligation, unit), ())
 
-    def settle(self, day: date) -> date:
-        return settle(day, self.row.due.grace, self.facts.roster.holidays)
+    def after(self, day: date, days: Callable[[OnChange], int | None]) -> date | None:
+        """The due day so many days after `day`, of what is kept current."""
 
-    def owes(self, due_on: date) -> bool:
-        """Whether anybody was there on the day it fell due."""
-        return due_on >= self.since and self.term.covers(due_on)
+        def asked(regime: Regime) -> date | None:
+            rule = regime.row.due
+            number = days(rule) if isinstance(rule, OnChange) else None
+            return None if number is None else regime.settle(day + timedelta(days=number))
+
+        return self.regimes.due(asked)
 
     def duty(
         self,
@@ -133,7 +138,7 @@ class _Scope:
         if on is not None:
             state: State = "published_late" if on > due_on else "published_on_time"
             state = "superseded" if superseded else "nil" if versions and versions[-1].is_nil else state
-        elif (self.row.obligation, self.unit, period) in self.facts.waived:
+        elif (self.obligation, self.unit, period) in self.facts.waived:
             state = "waived"
         elif self.day > due_on:
             state = "overdue"
@@ -141,10 +146,10 @@ class _Scope:
             state = "in_review"
         else:
             state = "due_soon" if (due_on - self.day).days <= self.row.due.grace.soon_days else "upcoming"
-        return Duty(self.row.obligation, self.unit, kind, period, name, due_on, state, on)
+        return Duty(self.obligation, self.unit, kind, period, name, due_on, state, on)
 
     def id_of(self, name: str) -> str:
-        return f"{self.row.obligation}/{self.unit}/{name}"
+        return f"{self.obligation}/{self.unit}/{name}"
 
     def submissions(self) -> list[str]:
         """Submissions on their way for anything of this scope."""
@@ -152,44 +157,48 @@ class _Scope:
 
 
 def _of_scope(scope: _Scope) -> Iterator[Duty]:
-    rule = scope.row.due
-    if not isinstance(rule, OnChange):
-        yield from _reports(scope, rule)
-        return
-    yield from _standing(scope, rule)
-    yield from _changes(scope, rule)
-    if rule.attest_window_days is not None:
-        yield from _attestations(scope, rule.attest_window_days)
-    if rule.stale_after_days is not None:
-        yield from _freshness(scope, rule.stale_after_days)
+    yield from _reports(scope)
+    if isinstance(scope.row.due, OnChange):
+        yield from _standing(scope)
+        yield from _changes(scope)
+        yield from _attestations(scope)
+        yield from _freshness(scope)
 
 
-def _reports(scope: _Scope, rule: Yearly | HalfYearly | Monthly) -> Iterator[Duty]:
-    """One for each period begun, if the unit was there in it and still is when it falls due."""
-    for period in periods_between(scope.row.cadence, scope.since - _LONGEST_DELAY, scope.day):  # type: ignore[arg-type]
-        due_on = scope.settle(due_day(rule, period))
-        if scope.owes(due_on) and scope.term.since <= period.last:
-            versions = [version for version in scope.versions if version.name == period.name]
-            ways = [scope.id_of(period.name)]
-            yield scope.duty("report", period.name, due_on, name=period.name, versions=versions, ways=ways)
+def _reports(scope: _Scope) -> Iterator[Duty]:
+    """One for each period begun, if the unit was there in it and still was when it fell due."""
+    for cadence in _PERIODIC:
+        for period in periods_between(cadence, scope.regimes.first - _LONGEST_DELAY, scope.day):
+            due_on = scope.regimes.due(partial(_due_of_period, cadence, period))
+            if due_on is not None:
+                versions = [version for version in scope.versions if version.name == period.name]
+                ways = [scope.id_of(period.name)]
+                yield scope.duty("report", period.name, due_on, name=period.name, versions=versions, ways=ways)
 
 
-def _standing(scope: _Scope, rule: OnChange) -> Iterator[Duty]:
+def _due_of_period(cadence: Cadence, period: Period, regime: Regime) -> date | None:
+    rule = regime.row.due
+    if isinstance(rule, OnChange) or regime.row.cadence != cadence or regime.term.since > period.last:
+        return None
+    return regime.settle(due_day(rule, period))
+
+
+def _standing(scope: _Scope) -> Iterator[Duty]:
     """Something must be there; and, of plans for several years, one for the year we are in."""
-    due_on = scope.settle(scope.since + timedelta(days=rule.within_days))
-    if scope.since <= scope.day and scope.term.covers(due_on):
+    due_on = scope.after(scope.began, lambda rule: rule.within_days)
+    if scope.began <= scope.day and due_on is not None:
         yield scope.duty("standing", STANDING, due_on, versions=scope.versions, ways=scope.submissions())
     if scope.row.cadence != "multi_year":
         return
     plans = [plan for version in scope.versions if (plan := multi_year(version.name))]
     ended = max((plan.last for plan in plans), default=scope.day)
-    due_on = scope.settle(ended + timedelta(days=rule.within_days))
-    if ended < scope.day and scope.owes(due_on):
+    due_on = scope.after(ended, lambda rule: rule.within_days)
+    if ended < scope.day and due_on is not None:
         year = period_of("fiscal_year", ended + _DAY)
         yield scope.duty("standing", year.name, due_on, ways=scope.submissions())
 
 
-def _changes(scope: _Scope, rule: OnChange) -> Iterator[Duty]:
+def _changes(scope: _Scope) -> Iterator[Duty]:
     """A version that says from when it holds was due soon after; a correction of it was not due again."""
     known: set[tuple[str, date]] = set()
     for version in scope.versions:
@@ -197,17 +206,17 @@ def _changes(scope: _Scope, rule: OnChange) -> Iterator[Duty]:
         if effective is None or (version.name, effective) in known:
             continue
         known.add((version.name, effective))
-        due_on = scope.settle(effective + timedelta(days=rule.within_days))
-        if effective >= scope.since and scope.owes(due_on):
+        due_on = scope.after(effective, lambda rule: rule.within_days)
+        if scope.regimes.on(effective) and due_on is not None:
             yield scope.duty("change", effective.isoformat(), due_on, name=version.name, versions=[version])
 
 
-def _attestations(scope: _Scope, window: int) -> Iterator[Duty]:
+def _attestations(scope: _Scope) -> Iterator[Duty]:
     """One for each quarter that began with something to attest."""
-    for quarter in periods_between("quarter", scope.since, scope.day):
-        due_on = scope.settle(quarter.first + timedelta(days=window - 1))
+    for quarter in periods_between("quarter", scope.began, scope.day):
         name = _to_attest(scope, quarter)
-        if name is None or quarter.first < scope.since or not scope.owes(due_on):
+        due_on = scope.after(quarter.first, lambda rule: rule.attest_window_days and rule.attest_window_days - 1)
+        if name is None or due_on is None or quarter.first < scope.began or not scope.regimes.on(quarter.first):
             continue
         stated = [
             row.on for row in scope.statements if row.quarter == quarter.name and _stands_for(scope, row.name, name)
@@ -240,11 +249,11 @@ def _stands_for(scope: _Scope, stated: str, wanted: str) -> bool:
     return stated == wanted or scope.row.cadence == "collection"
 
 
-def _freshness(scope: _Scope, days: int) -> Iterator[Duty]:
-    """News, or a statement that there was none, since not too long ago."""
-    if not scope.versions:
+def _freshness(scope: _Scope) -> Iterator[Duty]:
+    """News, or a statement that there was none, since not too long ago; while anybody asks for any."""
+    if not scope.versions or scope.regimes.current is None:
         return  # `standing` says so already
     last = max([version.on for version in scope.versions] + [row.on for row in scope.statements])
-    due_on = scope.settle(last + timedelta(days=days))
-    if scope.owes(due_on):
+    due_on = scope.after(last, lambda rule: rule.stale_after_days)
+    if due_on is not None:
         yield scope.duty("freshness", last.isoformat(), due_on, ways=scope.submissions())

@@ -25,7 +25,7 @@ _SHOWN: Final = 60
 """Characters of what was found; of what is allowed more is shown, since a reader picks from it."""
 _SHOWN_EXPECTED: Final = 300
 _NOT_BLANK: Final = r"\S"
-_CONTENT_OR_NIL: Final = ("content", "nil_statement")
+_CONTENT_OR_NIL: Final = ("content", "nil_statement", "imported")
 _TYPES: Final[Mapping[type, str]] = {
     dict: "object",
     list: "array",

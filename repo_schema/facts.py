@@ -139,9 +139,8 @@ class Facts:
     """As of the end of `day`."""
 
     day: date
-    roster: Roster
-    owed_since: Mapping[str, date]
-    """Obligation to the day from which the law has had it without a break."""
+    rosters: Sequence[tuple[date, Roster]]
+    """Who owed what from which day on, oldest first; never empty."""
     published: Mapping[Scope, Sequence[Published]] = field(default_factory=dict)
     """Every version, oldest first."""
     attested: Mapping[Scope, Sequence[Attested]] = field(default_factory=dict)
@@ -149,6 +148,19 @@ class Facts:
     """Obligation, unit, period."""
     in_review: frozenset[str] = frozenset()
     """Ids of submissions on their way; known at a desk only, never part of what is public."""
+
+    @property
+    def roster(self) -> Roster:
+        """Who owes what now."""
+        return self.rosters[-1][1]
+
+    @property
+    def rows(self) -> Mapping[str, Owed]:
+        """Every obligation ever owed, as it stood last; those of the newest catalogue first."""
+        rows: dict[str, Owed] = {}
+        for _, roster in reversed(self.rosters):
+            rows = rows | {row.obligation: row for row in roster.rows if row.obligation not in rows}
+        return rows
 
 
 @dataclass(slots=True)
@@ -174,13 +186,4 @@ class Register:
             if statement.on <= day:
                 attested[statement.obligation, statement.unit].append(statement)
         waived = ((row.obligation, row.unit, row.period) for row in self.waived if row.on <= day)
-        return Facts(
-            day, rosters[-1][1], _owed_since(rosters), published, attested, frozenset(waived), frozenset(in_review)
-        )
-
-
-def _owed_since(rosters: Iterable[tuple[date, Roster]]) -> dict[str, date]:
-    since: dict[str, date] = {}
-    for on, roster in rosters:
-        since = {row.obligation: since.get(row.obligation, on) for row in roster.rows}
-    return since
+        return Facts(day, rosters, published, attested, frozenset(waived), frozenset(in_review))

@@ -14,6 +14,7 @@ from repo_schema.calendar import BANGKOK
 from repo_schema.commits import Commit
 from repo_schema.documents import Document
 from repo_schema.findings import Finding
+from repo_schema.imports import is_imported
 from repo_schema.law import Law
 from repo_schema.layout import HOLIDAYS, ItemPath, LawPath, ReturnPath, classify
 from repo_schema.manifests import Entries, Entry, Manifest
@@ -153,6 +154,8 @@ class History:
         """Every key ever listed, and the person it belongs to for ever."""
         self.returned_paths: dict[str, frozenset[str]] = {}
         """Path of each record of return, and the paths of the submission it sent back."""
+        self.imported: set[str] = set()
+        """Paths of the trusted items that were made of existing files, without their form."""
         self.holidays: frozenset[date] = frozenset()
         """The days of the trusted holiday file."""
         self._position = {anchor: 0}
@@ -267,6 +270,7 @@ class History:
                 self.returned_paths[path] = frozenset(document.value["paths"])
             if not isinstance(kind, ItemPath):
                 continue
+            (self.imported.add if is_imported(document) else self.imported.discard)(path)
             self._versions[path] = version = self.versions_of(path) + 1
             if numbers := numbered_lines(document):
                 self._lines[path, version] = numbers

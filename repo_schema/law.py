@@ -13,7 +13,8 @@ from repo_schema.due import Due
 from repo_schema.reviews import Account, ReviewRules
 
 OfficeKind: TypeAlias = Literal[
-    "unit_head", "data_reviewer", "executive", "chief_executive", "administrator", "operator", "recorder"
+    "unit_head", "data_reviewer", "executive", "chief_executive", "administrator", "operator", "receiver",
+    "recorder",
 ]
 EVERY_UNIT: Final = "all"
 """In an office's `units`: every unit in force."""
@@ -99,6 +100,8 @@ class Rules:
     """Obligation to why: `basic` or `routine`. What is not here needs consent."""
     warn_bytes: int
     refuse_bytes: int
+    draft_days: int = 90
+    """How long a submission nobody moves on with is kept."""
     reviews: ReviewRules | None = None
     """None: merge reviews count nowhere."""
 
@@ -188,7 +191,17 @@ class FrameworkCode:
     code: str
     title: Label
     obligations: tuple[tuple[str, str], ...]
-    """Obligation id and relation (`exact`, `broader`, …)."""
+    """Obligation id and relation (`exact`, `broader`, …); empty: new in this edition, and nothing answers it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When an edition's answers are handed in; both days included."""
+
+    opens: date
+    closes: date
+    is_verified: bool
+    """Confirmed with the assessor's announcement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +209,9 @@ class Framework:
     id: str
     title: Label
     codes: tuple[FrameworkCode, ...]
+    window: Window | None = None
+    dropped: tuple[str, ...] = ()
+    """Obligations that this edition no longer asks for, and the organisation still owes."""
 
 
 @dataclass(frozen=True, slots=True)

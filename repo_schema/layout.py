@@ -5,8 +5,9 @@ paths that differ only in case or in Unicode form cannot both stand.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final
 
 REGULAR_FILE: Final = "100644"
@@ -164,3 +165,20 @@ def item_path(item_id: str) -> ItemPath | None:
     """The path of item `<obligation>/<unit>/<name>`, or None when it is no item id."""
     kind = classify(f"items/{item_id}.yaml")
     return kind if isinstance(kind, ItemPath) else None
+
+
+def submission_id(paths: Sequence[str], base: str) -> str:
+    """`<obligation>/<unit>/<name>` of the first item; a statement's own; `policy/<base>` for a change of policy."""
+    for path in sorted(paths):
+        kind = classify(path)
+        if isinstance(kind, ItemPath):
+            return kind.id
+        if isinstance(kind, StatementPath):
+            return kind.submission
+    return f"policy/{base[:12]}"
+
+
+def import_id(unit: str, paths: Iterable[str]) -> str:
+    """What a batch of old files is called: the same for the same items, so that a run repeated names the same one."""
+    items = sorted(path for path in paths if path.startswith("items/"))
+    return f"import/{unit}/{sha256(chr(10).join(items).encode()).hexdigest()[:12]}"

@@ -27,6 +27,7 @@ from repo_schema.law import (
     Settings,
     Term,
     Unit,
+    Window,
 )
 from repo_schema.layout import OBLIGATIONS, OFFICES, PEOPLE, RULES, SETTINGS, UNITS
 from repo_schema.profile import profile_ids, shape_of
@@ -61,6 +62,7 @@ def parse_law(documents: Mapping[str, Document]) -> Law:
     )
     problems += _unresolved(law)
     problems += _undue(law.catalogue)
+    problems += _at_odds(law.catalogue)
     problems += _shared_keys(law.policy)
     problems += _shared_accounts(law.policy)
     problems += _recorders_apart(law.policy)
@@ -116,6 +118,7 @@ def _rules(value: Mapping[str, Any]) -> Rules:
         warn_bytes=value["attachments"]["warn_bytes"],
         refuse_bytes=value["attachments"]["refuse_bytes"],
         reviews=_reviews(value["reviews"]) if "reviews" in value else None,
+        draft_days=value.get("draft_days", 90),
     )
 
 
@@ -146,7 +149,16 @@ def _framework(value: Mapping[str, Any]) -> Framework:
         FrameworkCode(row["code"], _label(row["title"]), tuple((of["id"], of["relation"]) for of in row["obligations"]))
         for row in value["codes"]
     )
-    return Framework(value["id"], _label(value["title"]), codes)
+    return Framework(
+        value["id"], _label(value["title"]), codes, _window(value.get("window")), tuple(value.get("dropped", ()))
+    )
+
+
+def _window(value: Mapping[str, Any] | None) -> Window | None:
+    if value is None:
+        return None
+    opens, closes = (date.fromisoformat(value[end]) for end in ("opens", "closes"))
+    return Window(opens, closes, value.get("verified", False))
 
 
 def _catalogue(documents: Mapping[str, Document], problems: list[Finding]) -> Catalogue:
@@ -194,7 +206,7 @@ def _unresolved(law: Law) -> Iterator[Finding]:
         (OBLIGATIONS, "publishers", _names(row.publishers for row in catalogue.obligations.values()), _scopes(law)),
         (OBLIGATIONS, "profile", _profiles(catalogue), {f"{name} ({shape_of(name)})" for name in profile_ids()}),
         (SETTINGS, "frameworks", law.settings.frameworks, catalogue.frameworks.keys()),
-        (SETTINGS, "frameworks", _names(_mapped(f) for f in catalogue.frameworks.values()), catalogue.obligations),
+        (SETTINGS, "frameworks", _asked_for(law), catalogue.obligations),
     ):
         for name in sorted(set(names) - set(known)):
             yield Finding("law_unknown_reference", path=path, field=what, found=name)
@@ -225,8 +237,25 @@ def _names(groups: Iterable[Iterable[str]]) -> set[str]:
     return {name for group in groups for name in group}
 
 
-def _mapped(framework: Framework) -> Iterator[str]:
-    return (obligation for code in framework.codes for obligation, _ in code.obligations)
+def _mapped(framework: Framework) -> set[str]:
+    return {obligation for code in framework.codes for obligation, _ in code.obligations}
+
+
+def _asked_for(law: Law) -> set[str]:
+    """What the editions in force name; an old one stays as it was when an obligation ends."""
+    in_force = (f for name, f in law.catalogue.frameworks.items() if name in law.settings.frameworks)
+    return _names(_mapped(framework) | set(framework.dropped) for framework in in_force)
+
+
+def _at_odds(catalogue: Catalogue) -> Iterator[Finding]:
+    """One finding for each code that stands twice, and each obligation that is both asked for and dropped."""
+    for framework in catalogue.frameworks.values():
+        path = f"catalogue/frameworks/{framework.id}.yaml"
+        codes = [code.code for code in framework.codes]
+        for code in sorted({code for code in codes if codes.count(code) > 1}):
+            yield Finding("law_duplicate_id", path=path, field="codes", found=code)
+        for name in sorted(_mapped(framework) & set(framework.dropped)):
+            yield Finding("law_framework_dropped", path=path, field="dropped", found=name)
 
 
 def _doubled_forges(document: Document) -> Iterator[Finding]:

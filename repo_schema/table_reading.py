@@ -14,7 +14,8 @@ from repo_schema.cells import Cell, CellError, Formula, fold, is_blank, is_nil, 
 from repo_schema.findings import Finding
 from repo_schema.sheets import Sheet, about_cell, about_sheet
 from repo_schema.table_cells import read_cell
-from repo_schema.table_forms import Column, Form, heading_key
+from repo_schema.table_forms import Column, Form
+from repo_schema.table_headings import name_columns, name_pair
 
 __all__ = ["MAX_FINDINGS", "MAX_ROWS", "Heading", "Reading", "find_heading", "read_table"]
 
@@ -33,13 +34,16 @@ class Reading:
     rows: int
     findings: tuple[Finding, ...] = ()
     warnings: tuple[Finding, ...] = ()
+    numbers: tuple[int, ...] = ()
+    """The row of the sheet that each row came from, where there is one table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The row of a sheet that names the columns of a form."""
+    """The row of a sheet that names the columns of a form, or the two rows that name them together."""
 
     row: int
+    last_row: int
     columns: Mapping[int, Column]
     missing: tuple[Column, ...]
     repeated: tuple[int, ...]
@@ -47,22 +51,17 @@ class Heading:
 
 
 def find_heading(sheet: Sheet, form: Form) -> Heading | None:
-    """The row that names the most columns of `form`; at least two."""
-    by_key = {heading_key(heading): column for column in form.columns for heading in column.headings}
-    row, named = 0, dict[int, Column]()
+    """The row, or the pair of rows, that names the most columns of `form`; at least two."""
+    row, last_row, named = 0, 0, dict[int, Column]()
     filled = [number for number, cells in enumerate(sheet.rows, start=1) if not all(map(is_blank, cells))]
     for number in filled[:_HEADING_WITHIN]:
-        found = {
-            place: by_key[key]
-            for place, cell in enumerate(sheet.rows[number - 1], start=1)
-            if isinstance(cell, str) and (key := heading_key(cell)) in by_key
-        }
-        if len(found) > max(1, len(named)):
-            row, named = number, found
-    return _heading(row, named, form) if named else None
+        for last, found in ((number, name_columns(sheet, number, form)), (number + 1, name_pair(sheet, number, form))):
+            if len(found) > max(1, len(named)):
+                row, last_row, named = number, last, found
+    return _heading(row, last_row, named, form) if named else None
 
 
-def _heading(row: int, named: Mapping[int, Column], form: Form) -> Heading:
+def _heading(row: int, last_row: int, named: Mapping[int, Column], form: Form) -> Heading:
     covered: set[str] = set()
     repeated = []
     for place, column in named.items():
@@ -70,7 +69,7 @@ def _heading(row: int, named: Mapping[int, Column], form: Form) -> Heading:
             repeated.append(place)
         covered |= set(column.fields)
     missing = tuple(column for column in form.columns if column.required and not covered & set(column.fields))
-    return Heading(row, named, missing, tuple(repeated))
+    return Heading(row, last_row, named, missing, tuple(repeated))
 
 
 def read_table(sheet: Sheet, form: Form, units: Mapping[str, str]) -> Reading:
@@ -93,7 +92,7 @@ def read_table(sheet: Sheet, form: Form, units: Mapping[str, str]) -> Reading:
 
 
 def _unknown_columns(sheet: Sheet, heading: Heading) -> Iterator[Finding]:
-    below = sheet.rows[heading.row :]
+    below = sheet.rows[heading.last_row :]
     for place in range(1, sheet.width + 1):
         if place not in heading.columns and any(place <= len(row) and not is_blank(row[place - 1]) for row in below):
             yield about_cell("sheet_column_unknown", sheet, heading.row, place, heading.row)
@@ -116,7 +115,7 @@ class _Reader:
     """How many rows stood above the last row of totals."""
 
     def read(self, warnings: tuple[Finding, ...]) -> Reading:
-        for number in range(self.heading.row + 1, len(self.sheet.rows) + 1):
+        for number in range(self.heading.last_row + 1, len(self.sheet.rows) + 1):
             self._take(number)
             if len(self.findings) >= MAX_FINDINGS or len(self.rows) > MAX_ROWS:
                 break
@@ -124,7 +123,7 @@ class _Reader:
         self.findings += self._out_of_size()
         if self.findings:
             return Reading({}, 0, tuple(self.findings[:MAX_FINDINGS]), warnings)
-        return Reading(self._content(), len(self.rows), (), warnings)
+        return Reading(self._content(), len(self.rows), (), warnings, tuple(self.numbers))
 
     def _content(self) -> dict[str, Any]:
         content: dict[str, Any] = {self.form.field: [_assemble(self.form, values) for values in self.rows]}
@@ -184,7 +183,7 @@ class _Reader:
 
     def _is_numbering(self, number: int, filled: Sequence[int]) -> bool:
         """`(1) (2) (3)` under the heading, as printed forms have."""
-        if number != self.heading.row + 1 or len(filled) < len(self.heading.columns):
+        if number != self.heading.last_row + 1 or len(filled) < len(self.heading.columns):
             return False
         shown = [fold(str(self.sheet.cell(number, place))).strip("()") for place in sorted(filled)]
         return all(map(str.isdecimal, shown)) and [int(text) - int(shown[0]) for text in shown] == list(

@@ -33,7 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         index_path = options.index or cache_path(find_git_dir(options.path), _KIND)
         index_path.parent.mkdir(parents=True, exist_ok=True)
-        app = create_app(Settings(options.path, index_path, options.anchor))
+        app = create_app(
+            Settings(
+                options.path, index_path, options.anchor, public_url=options.public_url, receiver=options.receiver
+            )
+        )
         app.state.follower.ensure()
     except FOLLOWING_ERRORS as error:
         _explain(error)
@@ -53,6 +57,8 @@ def _parse(arguments: Sequence[str] | None) -> Any:
     parser.add_argument("--port", type=int, default=8000, help="0: any free one")
     parser.add_argument("--index", type=Path, help="where the index is kept (default: in your cache)")
     parser.add_argument("--anchor", type=_commit, help="the first commit, whole, as the organisation announced it")
+    parser.add_argument("--public-url", help="what the world calls this service: https://data.example.go.th")
+    parser.add_argument("--receiver", type=Path, help="the key file that signs receipts for the heads seen")
     return parser.parse_args(arguments)
 
 

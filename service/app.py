@@ -12,19 +12,19 @@ from typing import Final
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service import site
 from service.api import build_router
 from service.api.answers import answer, reading
+from service.api.description import complete_description
 from service.api.files import FileDoor
 from service.ledger.follower import Follower
 from service.ledger.monitoring import Monitor
 from service.ledger.read_model import IndexUnusableError, NotFoundError, NotYetPublishedError, ReadModel
 from service.ledger.records import API
+from service.manners import Manners
 from service.problems import ProblemError, problem_of, render_problem
 from service.settings import Settings
 
@@ -47,7 +47,9 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.settings = settings
-    app.state.follower = Follower(settings.repository_path, settings.index_path, anchor=settings.anchor)
+    app.state.follower = Follower(
+        settings.repository_path, settings.index_path, anchor=settings.anchor, receiver=settings.receiver
+    )
     app.state.read_model = ReadModel(settings.index_path)
     app.state.monitor = Monitor()
     app.state.file_door = FileDoor(settings.repository_path)
@@ -55,7 +57,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(site.router)
     reading(app.router, "/healthz", summary="พร้อมให้บริการหรือไม่ · Whether the service can answer")(_show_health)
     _translate_errors(app)
-    app.add_middleware(_PlainManners)
+    complete_description(app)
+    app.add_middleware(Manners)
     return app
 
 
@@ -125,27 +128,3 @@ def _head(request: Request) -> str | None:
             return snapshot.head
     except IndexUnusableError:
         return None
-
-
-class _PlainManners:
-    """Headers that every answer carries: nothing sniffs, frames or follows; anyone may read."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-
-        async def send_politely(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.setdefault("X-Content-Type-Options", "nosniff")
-                headers.setdefault("Referrer-Policy", "no-referrer")
-                headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-                headers.setdefault("Access-Control-Allow-Origin", "*")
-                headers.setdefault("Access-Control-Expose-Headers", "ETag, Prongsai-Head")
-            await send(message)
-
-        await self._app(scope, receive, send_politely)

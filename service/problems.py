@@ -14,7 +14,7 @@ from starlette.responses import Response
 from service.ledger.read_model import NotFoundError, NotYetPublishedError
 from service.ledger.records import dump, render_moment
 
-__all__ = ["PROBLEMS", "ProblemError", "bad_parameter", "problem_of", "render_problem"]
+__all__ = ["MEDIA_TYPE", "PROBLEMS", "ProblemError", "bad_parameter", "problem_of", "render_problem"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ PROBLEMS: Final[Mapping[str, Kind]] = MappingProxyType(
         "no_table": Kind(404, "รายการนี้ไม่มีตารางที่ขอ", "The item has no such table"),
         "bad_parameter": Kind(400, "พารามิเตอร์ไม่ถูกต้อง", "A parameter is not as it should be"),
         "bad_request": Kind(400, "คำขอไม่ถูกต้อง", "The request is not as it should be"),
+        "not_acceptable": Kind(406, "ไม่มีรูปแบบที่ขอ", "Not to be had in the form asked for"),
         "method_not_allowed": Kind(405, "อ่านได้อย่างเดียว", "Reading only: GET or HEAD"),
         "file_unavailable": Kind(503, "ยังส่งไฟล์นี้ไม่ได้", "The file cannot be given at the moment"),
         "index_unavailable": Kind(503, "ยังไม่พร้อมให้บริการ", "Not ready to answer yet"),
@@ -66,6 +67,7 @@ _KINDS: Final[Mapping[str, str]] = {
     "change": "การเปลี่ยนแปลง",
     "file": "ไฟล์",
     "report": "รายงานของวัน",
+    "law": "ระเบียบที่ใช้อยู่ ณ",
 }
 
 

@@ -15,3 +15,7 @@ class Settings:
     """The first commit, whole; None: the index's own, or the root as presented."""
     poll_seconds: float = POLL_SECONDS
     """How long a new publication may go unnoticed."""
+    public_url: str | None = None
+    """What the world calls this service, without a path; None: as each request calls it."""
+    receiver: Path | None = None
+    """The private key with which receipts are signed for the heads this service sees; None: none are."""

@@ -8,9 +8,11 @@ from types import MappingProxyType
 from typing import Final
 
 from repo_schema.finding_texts.documents import DOCUMENTS
+from repo_schema.finding_texts.guard import GUARD
 from repo_schema.finding_texts.items import ITEMS
 from repo_schema.finding_texts.judging import JUDGE
 from repo_schema.finding_texts.law import LAW
+from repo_schema.finding_texts.packs import PACKS
 from repo_schema.finding_texts.schema import SCHEMA
 from repo_schema.finding_texts.sheets import SHEETS
 from repo_schema.finding_texts.statements import STATEMENTS
@@ -30,6 +32,8 @@ FAMILIES: Final = tuple(
         ("judge", "การรับรองและการเผยแพร่", "Approval and publication", JUDGE),
         ("statements", "คำรับรองและคำยกเว้น", "Attestations and waivers", STATEMENTS),
         ("working", "การทำงานในเครื่อง", "At the desk", WORKING),
+        ("guard", "ด่านตรวจของคลังกลาง", "The guard of the shared repository", GUARD),
         ("sheets", "แฟ้มตาราง (Excel, CSV)", "Spreadsheets", SHEETS),
+        ("packs", "ชุดส่งประเมิน", "Packs for the assessor", PACKS),
     )
 )

@@ -115,4 +115,28 @@ ITEMS: Final = {
         "กรุณาคืนไฟล์เดิม แล้วเผยแพร่ฉบับใหม่ที่แก้ไขหรือชี้แจงแทน",
         "Restore the file and publish a new version that corrects or explains it.",
     ),
+    "import_too_new": CodeText(
+        "{path} นำเข้าเป็นไฟล์เดิมไม่ได้ เพราะเป็นข้อมูลถึงวันที่ {found} แต่คลังนี้เริ่มใช้งานวันที่ {expected}",
+        "{path} cannot be imported: it is of a time up to {found}, and the repository began on {expected}.",
+        "ข้อมูลตั้งแต่วันเริ่มใช้งานต้องกรอกตามแบบ: prongsai new แล้วแนบไฟล์ด้วย prongsai attach",
+        "What is of a later time is filled in by its form: prongsai new, then prongsai attach.",
+    ),
+    "import_replaces": CodeText(
+        "{path} มีฉบับที่กรอกตามแบบอยู่แล้ว ไฟล์เดิมจึงมาแทนไม่ได้",
+        "{path} has a version filled in by its form; existing files cannot take its place.",
+        "แนบไฟล์เดิมกับฉบับที่มีอยู่ด้วย prongsai attach หรือนำเข้าเป็นรอบอื่น",
+        "Attach the files to the version that stands, or import them for another period.",
+    ),
+    "item_period_ahead": CodeText(
+        "{path} เป็นของรอบที่เริ่มวันที่ {found} ซึ่งยังมาไม่ถึง (อย่างช้าที่สุดในขณะนี้คือ {expected})",
+        "{path} is of a period that begins on {found}, which is too far ahead (at the latest {expected}, for now).",
+        "กรุณาตรวจปีของรอบ ปีงบประมาณเขียนเป็น พ.ศ. เช่น 2569 และชื่อไฟล์ต้องตรงกัน",
+        "Check the year of the period: fiscal years are of the Buddhist era, such as 2569, and name the file.",
+    ),
+    "item_copied_forward": CodeText(
+        "{path} เหมือนของรอบก่อน ({expected}) ทุกอย่าง ต่างกันเพียงวันที่และรอบ",
+        "{path} says the same as the period before ({expected}), but for its dates.",
+        "หากไม่มีอะไรเปลี่ยนจริงก็ใช้ได้ ผู้ตรวจทานโปรดยืนยันกับผู้จัดทำว่าไม่ได้คัดลอกของเดิมมาโดยยังไม่ปรับปรุง",
+        "If nothing changed, it may stand; whoever checks should ask whether it was only copied.",
+    ),
 }

@@ -7,6 +7,24 @@ from repo_schema.finding_texts.text import CodeText
 __all__ = ["JUDGE"]
 
 JUDGE: Final = {
+    "receipt_invalid": CodeText(
+        "ใบรับ {commit} อ่านไม่ได้ หรือไม่มีลายมือชื่อที่ใช้ได้ จึงไม่มีผล",
+        "The receipt {commit} cannot be read, or is not validly signed; it dates nothing.",
+        "เวลาเผยแพร่ที่ใบนี้จะรับรองแสดงเป็นเวลาที่ผู้เผยแพร่ระบุเท่านั้น ตรวจว่าใครเขียนสาขา prongsai/receipts",
+        "What it would have dated is shown as claimed; find out who wrote to the branch prongsai/receipts.",
+    ),
+    "receipt_not_receivers": CodeText(
+        "ใบรับ {commit} ลงนามด้วยกุญแจ {found} ซึ่งไม่ใช่ของผู้ออกใบรับตามระเบียบในเวลานั้น",
+        "The receipt {commit} is signed with {found}, which was no receiver's by the law of its time.",
+        "ให้ผู้ดูแลระบบเพิ่มตำแหน่งผู้ออกใบรับ (receiver) หรือตรวจว่าใครเขียนสาขา prongsai/receipts",
+        "Let the administrator appoint the receiver, or find out who wrote to the branch prongsai/receipts.",
+    ),
+    "receipt_backwards": CodeText(
+        "ใบรับ {commit} ของ {found} ย้อนเวลาหรือย้อนลำดับ จึงไม่มีผล",
+        "The receipt {commit} of {found} runs backwards in time or in order; it dates nothing.",
+        "ตรวจนาฬิกาของเครื่องแม่ข่าย",
+        "Check the server's clock.",
+    ),
     "commit_grammar": CodeText(
         "บันทึก {commit} เขียนผิดรูปแบบที่กำหนด: {found}",
         "The commit {commit} is not in the required form: {found}.",

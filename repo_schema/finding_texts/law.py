@@ -61,4 +61,10 @@ LAW: Final = {
         "กรุณาแก้ due หรือ cadence ของรายการนี้ให้ตรงกัน: ปีละครั้ง yearly, ครึ่งปี half_year, รายเดือน monthly, นอกนั้น on_change",
         "Let due and cadence agree: fiscal_year yearly, half_year half_year, month monthly, all others on_change.",
     ),
+    "law_framework_dropped": CodeText(
+        "กรอบการประเมิน {path} ระบุเรื่อง “{found}” ทั้งว่าเลิกถามแล้วและว่ายังมีรหัส",
+        "The framework {path} has the obligation “{found}” both dropped and under a code.",
+        "กรุณาลบออกจาก dropped หรือลบออกจากรหัสที่อ้างถึง",
+        "Take it out of “dropped”, or out of the code that names it.",
+    ),
 }

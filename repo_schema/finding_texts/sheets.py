@@ -7,6 +7,24 @@ from repo_schema.finding_texts.text import CodeText
 __all__ = ["SHEETS"]
 
 SHEETS: Final = {
+    "import_rows_differ": CodeText(
+        "บัญชีไฟล์ {path} แผ่นงาน {field} แถว {line}: รายการ {found} มีชื่อเรื่องหรือคำตอบข้อมูลส่วนบุคคลไม่ตรงกับแถว {expected}",
+        "The list {path}, sheet {field}, row {line}: {found} has another title or another answer than row {expected}.",
+        "ไฟล์ของรายการเดียวกันต้องใช้ชื่อเรื่องเดียวกัน หากเป็นคนละรายการให้ระบุรอบหรือหน่วยงานต่างกัน",
+        "Files of one item share one title; if they are two items, name different periods or units.",
+    ),
+    "import_file_twice": CodeText(
+        "บัญชีไฟล์ {path} แผ่นงาน {field} แถว {line}: ไฟล์ {found} ระบุไว้แล้วในแถว {expected}",
+        "The list {path}, sheet {field}, row {line}: the file {found} stands in row {expected} already.",
+        "กรุณาลบแถวที่ซ้ำ",
+        "Delete the row that is doubled.",
+    ),
+    "import_file_missing": CodeText(
+        "บัญชีไฟล์ {path} แถว {line}: ไม่พบไฟล์ {found} ในโฟลเดอร์ที่ระบุ",
+        "The list {path}, row {line}: there is no file {found} in the folder.",
+        "กรุณาตรวจชื่อไฟล์ให้ตรงกับในโฟลเดอร์ รวมทั้งโฟลเดอร์ย่อย เช่น O12/รายงาน.pdf",
+        "Check the name against the folder, with its subfolders: O12/report.pdf.",
+    ),
     "sheet_unreadable": CodeText(
         "เปิดแฟ้มตาราง {path} ไม่ได้: {found}",
         "The spreadsheet {path} cannot be read: {found}.",

@@ -127,4 +127,10 @@ WORKING: Final = {
         "กรุณาส่งกุญแจสาธารณะให้ผู้ดูแลระบบเพิ่มใน policy/people.yaml",
         "Give your public key to the administrator, to be added to policy/people.yaml.",
     ),
+    "tag_exists": CodeText(
+        "มีป้าย {found} อยู่แล้ว ป้ายที่ปักแล้วไม่ย้าย",
+        "The tag {found} is there already; a tag once set is not moved.",
+        "กรุณาทำซ้ำจากป้ายเดิมด้วย prongsai pack --again {found} หรือเลือกวันอื่นด้วย --as-of",
+        "Give the same pack again with prongsai pack --again {found}, or choose another day with --as-of.",
+    ),
 }

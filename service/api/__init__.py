@@ -5,9 +5,11 @@ from fastapi import APIRouter
 from service.api import (
     changes,
     compliance,
+    feeds,
     files,
     frameworks,
     items,
+    memento,
     obligations,
     organisation,
     root,
@@ -22,7 +24,7 @@ __all__ = ["build_router"]
 def build_router() -> APIRouter:
     router = APIRouter()
     resources = (root, organisation, obligations, frameworks, items, files, changes, verification)
-    renderings = (tables, compliance)
+    renderings = (tables, compliance, memento, feeds)
     for module in (*resources, *renderings):
         router.include_router(module.router, prefix=API)
     return router

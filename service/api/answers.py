@@ -5,33 +5,72 @@ does not name the head, the header does, so that equal tags mean equal bytes. Ev
 and is asked for again each time.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from functools import wraps
 from typing import Any, Final, TypeVar
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from service.api.description import JSON, describe_responses
+from service.api.negotiation import require_acceptable
+from service.api.parameters import query_names, refuse_strange
 from service.ledger.index import FORMAT
 from service.ledger.monitoring import Monitor
 from service.ledger.read_model import Page, ReadModel, Snapshot
 from service.ledger.records import dump
 
-__all__ = ["JSON", "answer", "is_known", "monitor", "paginate", "pinned", "read_model", "reading", "render_list"]
+__all__ = [
+    "JSON",
+    "answer",
+    "answer_text",
+    "is_known",
+    "monitor",
+    "paginate",
+    "pinned",
+    "read_model",
+    "reading",
+    "render_list",
+]
 
-JSON: Final = "application/json"
 PINNED: Final = "public, max-age=60"
 CURRENT: Final = "public, max-age=0, must-revalidate"
 
 _Handler = TypeVar("_Handler", bound=Callable[..., Any])
 
 
-def reading(router: APIRouter, path: str, *, summary: str) -> Callable[[_Handler], _Handler]:
-    """A route that answers GET, described to OpenAPI, and HEAD."""
+def reading(
+    router: APIRouter,
+    path: str,
+    *,
+    summary: str,
+    media: str | None = JSON,
+    errors: Collection[int] = (),
+    is_strict: bool = True,
+    redirects: bool = False,
+) -> Callable[[_Handler], _Handler]:
+    """A route that answers GET, described to OpenAPI, and HEAD.
+
+    `media` is the only form it has (None: the form differs from answer to answer); `errors`: the statuses of its own
+    problems, beside those that every route has. `is_strict`: a parameter it does not know is refused.
+    """
 
     def register(handler: _Handler) -> _Handler:
-        router.get(path, summary=summary, response_class=Response)(handler)
-        router.head(path, include_in_schema=False, response_class=Response)(handler)
+        known = query_names(handler)
+
+        @wraps(handler)
+        async def negotiated(request: Request, **values: Any) -> Response:
+            if media is not None:
+                require_acceptable(request, media)
+            if is_strict:
+                refuse_strange(request, known)
+            answered: Response = await handler(request=request, **values)
+            return answered
+
+        responses = describe_responses(media, errors, redirects=redirects)
+        router.get(path, summary=summary, response_class=Response, responses=responses)(negotiated)
+        router.head(path, include_in_schema=False, response_class=Response)(negotiated)
         return handler
 
     return register
@@ -48,24 +87,47 @@ def monitor(request: Request) -> Monitor:
 
 
 def answer(
-    request: Request, snapshot: Snapshot, text: str, *, revalidate: bool = True, day: date | None = None
+    request: Request,
+    snapshot: Snapshot,
+    text: str,
+    *,
+    revalidate: bool = True,
+    day: date | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     """A JSON object that is true of this snapshot (and of `day`); `text` lacks only the head."""
-    headers = {"Prongsai-Head": snapshot.head, "Cache-Control": CURRENT if revalidate else "no-store"}
-    if revalidate:
-        headers["ETag"] = f'W/"{snapshot.head}.{FORMAT}{f".{day}" if day else ""}"'
-        if is_known(request, headers["ETag"]):
-            return Response(status_code=304, headers=headers)
     separator = "" if text == "{}" else ","
-    return Response(f'{text[:-1]}{separator}"head":"{snapshot.head}"}}', headers=headers, media_type=JSON)
+    whole = f'{text[:-1]}{separator}"head":"{snapshot.head}"}}'
+    return answer_text(request, snapshot, whole, media=JSON, revalidate=revalidate, day=day, headers=headers)
 
 
-def pinned(request: Request, snapshot: Snapshot, text: str, *, digest: str) -> Response:
+def answer_text(
+    request: Request,
+    snapshot: Snapshot,
+    text: str,
+    *,
+    media: str,
+    revalidate: bool = True,
+    day: date | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Anything that is true of this snapshot (and of `day`)."""
+    named = {"Prongsai-Head": snapshot.head, "Cache-Control": CURRENT if revalidate else "no-store", **(headers or {})}
+    if revalidate:
+        named["ETag"] = f'W/"{snapshot.head}.{FORMAT}{f".{day}" if day else ""}"'
+        if is_known(request, named["ETag"]):
+            return Response(status_code=304, headers=named)
+    return Response(text, headers=named, media_type=media)
+
+
+def pinned(
+    request: Request, snapshot: Snapshot, text: str, *, digest: str, headers: Mapping[str, str] | None = None
+) -> Response:
     """A JSON object that is the same for ever."""
-    headers = {"Prongsai-Head": snapshot.head, "Cache-Control": PINNED, "ETag": f'"{digest}"'}
-    if is_known(request, headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    return Response(text, headers=headers, media_type=JSON)
+    named = {"Prongsai-Head": snapshot.head, "Cache-Control": PINNED, "ETag": f'"{digest}"', **(headers or {})}
+    if is_known(request, named["ETag"]):
+        return Response(status_code=304, headers=named)
+    return Response(text, headers=named, media_type=JSON)
 
 
 def is_known(request: Request, etag: str) -> bool:

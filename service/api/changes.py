@@ -9,7 +9,6 @@ from service.api.parameters import (
     LimitText,
     parse_limit,
     parse_number_cursor,
-    refuse_repeated,
     render_cursor,
     scope_of,
 )
@@ -17,9 +16,8 @@ from service.api.parameters import (
 router = APIRouter(tags=["changes"])
 
 
-@reading(router, "/changes", summary="ทุกการเปลี่ยนแปลง ใหม่สุดก่อน · Every Change, newest first")
+@reading(router, "/changes", summary="ทุกการเปลี่ยนแปลง ใหม่สุดก่อน · Every Change, newest first", errors=(400,))
 async def list_changes(request: Request, limit: LimitText = None, cursor: CursorText = None) -> Response:
-    refuse_repeated(request, "limit", "cursor")
     scope, size = scope_of("changes", {}), parse_limit(limit)
     before = parse_number_cursor(scope, cursor)
     with read_model(request).snapshot() as snapshot:

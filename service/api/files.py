@@ -15,9 +15,11 @@ from starlette.responses import FileResponse, Response
 
 from repo_schema.pointers import Pointer
 from service.api.answers import PINNED, is_known, read_model, reading
+from service.api.memento import file_headers
 from service.ledger.attachments import Store
 from service.ledger.errors import LedgerError
 from service.ledger.read_model import FileRow, NotFoundError
+from service.ledger.records import file_address
 from service.ledger.repository import find_git_dir
 from service.problems import ProblemError
 
@@ -61,15 +63,17 @@ class FileDoor:
         return path
 
 
-@reading(router, "/files/{sha256}/{filename:path}", summary="ไฟล์แนบ · An attachment")
+@reading(router, "/files/{sha256}/{filename:path}", summary="ไฟล์แนบ · An attachment", media=None, errors=(404,))
 async def show_file(request: Request, sha256: str, filename: str) -> Response:
     name = unicodedata.normalize("NFC", filename)
     with read_model(request).snapshot() as snapshot:
         head = snapshot.head
-        row = next((row for row in snapshot.files(sha256) if row.name == name), None)
-    if row is None:
+        rows = [row for row in snapshot.files(sha256) if row.name == name]
+    if not rows:
         raise NotFoundError("file", f"{sha256}/{filename}")
+    row, first = rows[0], rows[-1]
     headers = {"Prongsai-Head": head, "Cache-Control": PINNED, "ETag": f'"{row.sha256}"', **_INERT}
+    headers |= file_headers(request, file_address(sha256, name), first.published_at)
     if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     path = await run_in_threadpool(_open, request.app.state.file_door, row)

@@ -7,6 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from service.api.answers import answer, pinned, read_model, reading, render_list
+from service.api.memento import original_headers, version_headers
 from service.api.parameters import (
     AsOfText,
     CursorText,
@@ -19,7 +20,7 @@ from service.api.parameters import (
     parse_q,
     parse_version,
     parse_version_segment,
-    refuse_repeated,
+    parse_versions,
     render_cursor,
     scope_of,
 )
@@ -40,10 +41,15 @@ FrameworkText = Annotated[
 SinceText = Annotated[
     str | None, Query(description="เปลี่ยนตั้งแต่ · Published since a day or moment", examples=["2025-10-01"])
 ]
-QText = Annotated[str | None, Query(description="คำค้น · Words to look for", examples=["คู่มือ"])]
+QText = Annotated[
+    str | None, Query(description="คำค้น ต้องพบทุกคำ ใหม่สุดก่อน · Words that all occur; newest first", examples=["คู่มือ"])
+]
+VersionsText = Annotated[
+    str | None, Query(description="`all` ค้นฉบับเก่าด้วย · `all`: look through past versions too", examples=["all"])
+]
 
 
-@reading(router, "/items", summary="ข้อมูลที่เผยแพร่แล้ว · What is disclosed")
+@reading(router, "/items", summary="ข้อมูลที่เผยแพร่แล้ว · What is disclosed", errors=(400, 404))
 async def list_items(
     request: Request,
     obligation: ObligationText = None,
@@ -54,6 +60,7 @@ async def list_items(
     changed_since: SinceText = None,
     as_of: AsOfText = None,
     q: QText = None,
+    versions: VersionsText = None,
     limit: LimitText = None,
     cursor: CursorText = None,
 ) -> Response:
@@ -66,8 +73,8 @@ async def list_items(
         "changed_since": changed_since,
         "as_of": as_of,
         "q": q,
+        "versions": versions,
     }
-    refuse_repeated(request, *filters, "limit", "cursor")
     wanted = ItemFilter(
         obligation=obligation,
         unit=unit,
@@ -77,11 +84,12 @@ async def list_items(
         changed_since=parse_moment("changed_since", changed_since, end_of_day=False),
         as_of=parse_moment("as_of", as_of, end_of_day=True),
         q=parse_q(q),
+        past_versions=parse_versions(versions, q),
     )
     scope, size = scope_of("items", filters), parse_limit(limit)
     after = parse_cursor(scope, cursor)
     model = read_model(request)
-    if wanted.q is not None:  # reads every document: not on the thread that serves everyone
+    if wanted.q is not None:  # reads documents: not on the thread that serves everyone
         return await run_in_threadpool(_list_items, request, model, wanted, scope, after, size)
     return _list_items(request, model, wanted, scope, after, size)
 
@@ -96,19 +104,20 @@ def _list_items(
         return answer(request, snapshot, text)
 
 
-@reading(router, _ITEM, summary="รายการเดียว ฉบับล่าสุดหรือ ณ วันที่ · One item, now or as of a day")
+@reading(router, _ITEM, summary="รายการเดียว ฉบับล่าสุดหรือ ณ วันที่ · One item, now or as of a day", errors=(400, 404))
 async def show_item(request: Request, obligation: str, unit: str, name: str, as_of: AsOfText = None) -> Response:
-    refuse_repeated(request, "as_of")
     item = parse_item_id(obligation, unit, name)
     moment = parse_moment("as_of", as_of, end_of_day=True)
     with read_model(request).snapshot() as snapshot:
         version = snapshot.item(item, as_of=moment)
         shown = "null" if moment is None else dump(render_moment(moment))
         text = f'{version.render()[:-1]},"latest":{snapshot.latest(item)},"as_of":{shown}}}'
-        return answer(request, snapshot, text)
+        return answer(request, snapshot, text, headers=original_headers(request, item))
 
 
-@reading(router, f"{_ITEM}/versions", summary="ทุกฉบับของรายการ · Every version of an item, newest first")
+@reading(
+    router, f"{_ITEM}/versions", summary="ทุกฉบับของรายการ · Every version of an item, newest first", errors=(400, 404)
+)
 async def list_versions(
     request: Request,
     obligation: str,
@@ -117,7 +126,6 @@ async def list_versions(
     limit: LimitText = None,
     cursor: CursorText = None,
 ) -> Response:
-    refuse_repeated(request, "limit", "cursor")
     item = parse_item_id(obligation, unit, name)
     scope, size = scope_of("versions", {"item": item}), parse_limit(limit)
     before = parse_number_cursor(scope, cursor)
@@ -127,15 +135,18 @@ async def list_versions(
         return answer(request, snapshot, text)
 
 
-@reading(router, f"{_ITEM}/versions/{{number}}", summary="ฉบับเดียว ไม่เปลี่ยนอีก · One version, the same for ever")
+@reading(
+    router, f"{_ITEM}/versions/{{number}}", summary="ฉบับเดียว ไม่เปลี่ยนอีก · One version, the same for ever", errors=(404,)
+)
 async def show_version(request: Request, obligation: str, unit: str, name: str, number: str) -> Response:
     item = parse_item_id(obligation, unit, name)
     with read_model(request).snapshot() as snapshot:
         version = snapshot.version(item, parse_version_segment(number, item))
-        return pinned(request, snapshot, version.render(), digest=version.digest)
+        headers = version_headers(request, item, version.published_at)
+        return pinned(request, snapshot, version.render(), digest=version.digest, headers=headers)
 
 
-@reading(router, f"{_ITEM}/diff", summary="สิ่งที่ต่างกันระหว่างสองฉบับ · What changed between two versions")
+@reading(router, f"{_ITEM}/diff", summary="สิ่งที่ต่างกันระหว่างสองฉบับ · What changed between two versions", errors=(400, 404))
 async def show_difference(
     request: Request,
     obligation: str,
@@ -144,7 +155,6 @@ async def show_difference(
     first: Annotated[str | None, Query(alias="from", description="ฉบับก่อน · The version before", examples=["1"])] = None,
     second: Annotated[str | None, Query(alias="to", description="ฉบับหลัง · The version after", examples=["2"])] = None,
 ) -> Response:
-    refuse_repeated(request, "from", "to")
     item = parse_item_id(obligation, unit, name)
     numbers = parse_version("from", first), parse_version("to", second)
     with read_model(request).snapshot() as snapshot:

@@ -8,9 +8,10 @@ import binascii
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
-from typing import Annotated, Any, Final
+from inspect import Parameter, signature
+from typing import Annotated, Any, Final, get_args, get_type_hints
 
 from fastapi import Query, Request
 
@@ -23,6 +24,10 @@ LIMIT: Final = 50
 LIMIT_AT_MOST: Final = 200
 _Q_AT_MOST: Final = 200
 _CURSOR_AT_MOST: Final = 512
+_SHOWN: Final = 64
+"""Characters of a strange name that are said again."""
+_ADDED_BY_OTHERS: Final = re.compile(r"utm_[a-z_]+|fbclid|gclid")
+"""What social networks and newsletters hang on any link that passes through them."""
 
 _DAY_SECONDS: Final = 86_400
 _DAY_LENGTH: Final = len("2025-10-01")
@@ -39,11 +44,27 @@ AsOfText = Annotated[
 ]
 
 
-def refuse_repeated(request: Request, *names: str) -> None:
-    """A parameter stands once; which of two was meant cannot be told."""
+def query_names(handler: Callable[..., Any]) -> frozenset[str]:
+    """The parameters that `handler` reads from the query, as readers write them."""
+    hints = get_type_hints(handler, include_extras=True)
+    return frozenset(
+        next((field.alias for field in get_args(hints[name])[1:] if field.alias), name)
+        for name, parameter in signature(handler).parameters.items()
+        if parameter.default is not Parameter.empty
+    )
+
+
+def refuse_strange(request: Request, known: Collection[str]) -> None:
+    """A parameter stands once, and means something here: a misspelt filter must not widen the answer in silence."""
+    names = [name for name, _ in request.query_params.multi_items() if not _ADDED_BY_OTHERS.fullmatch(name)]
     for name in names:
-        if len(request.query_params.getlist(name)) > 1:
-            raise bad_parameter(name, th="ระบุได้เพียงครั้งเดียว", en="stands more than once.")
+        shown = name[:_SHOWN].encode("utf-8", "replace").decode()
+        if name not in known:
+            allowed = ", ".join(sorted(known)) or "–"
+            th, en = f"ไม่มีในที่อยู่นี้ (มี {allowed})", f"is none of this address, which has {allowed}."
+            raise bad_parameter(shown, th=th, en=en)
+        if names.count(name) > 1:
+            raise bad_parameter(shown, th="ระบุได้เพียงครั้งเดียว", en="stands more than once.")
 
 
 def parse_limit(text: str | None) -> int:
@@ -86,6 +107,15 @@ def parse_q(text: str | None) -> str | None:
     if not stripped or len(stripped) > _Q_AT_MOST:
         raise bad_parameter("q", th=f"เป็นคำค้น 1 ถึง {_Q_AT_MOST} ตัวอักษร", en=f"words of 1 to {_Q_AT_MOST} characters.")
     return stripped
+
+
+def parse_versions(text: str | None, q: str | None) -> bool:
+    """Whether past versions are searched too."""
+    if text is None:
+        return False
+    if text != "all" or q is None:
+        raise bad_parameter("versions", th="ใช้ได้เฉพาะ all คู่กับ q", en="only `all`, together with `q`.")
+    return True
 
 
 def parse_moment(name: str, text: str | None, *, end_of_day: bool) -> int | None:

@@ -19,7 +19,6 @@ from service.api.parameters import (
     parse_moment,
     parse_version,
     parse_version_segment,
-    refuse_repeated,
 )
 from service.ledger.read_model import Version
 from service.ledger.workbooks import EDITION, FORMATS, file_name, render_tables
@@ -43,7 +42,6 @@ def _current(form: str) -> _Handler:
         as_of: AsOfText = None,
         table: TableText = None,
     ) -> Response:
-        refuse_repeated(request, "as_of", "table")
         item = parse_item_id(obligation, unit, name)
         moment = parse_moment("as_of", as_of, end_of_day=True)
         with read_model(request).snapshot() as snapshot:
@@ -57,7 +55,6 @@ def _numbered(form: str) -> _Handler:
     async def show_table_of_version(
         request: Request, obligation: str, unit: str, name: str, number: str, table: TableText = None
     ) -> Response:
-        refuse_repeated(request, "table")
         item = parse_item_id(obligation, unit, name)
         with read_model(request).snapshot() as snapshot:
             version, head = snapshot.version(item, parse_version_segment(number, item)), snapshot.head
@@ -68,8 +65,9 @@ def _numbered(form: str) -> _Handler:
 
 for _form in FORMATS:
     _words = f"ตารางเป็น {_form.upper()} · Its tables as {_form.upper()}"
-    reading(router, f"{_ITEM}/table.{_form}", summary=_words)(_current(_form))
-    reading(router, f"{_ITEM}/versions/{{number}}/table.{_form}", summary=_words)(_numbered(_form))
+    reading(router, f"{_ITEM}/table.{_form}", summary=_words, media=FORMATS[_form], errors=(400, 404))(_current(_form))
+    _pinned = f"{_ITEM}/versions/{{number}}/table.{_form}"
+    reading(router, _pinned, summary=_words, media=FORMATS[_form], errors=(400, 404))(_numbered(_form))
 
 
 async def _answer(

@@ -21,7 +21,9 @@ async def show_verification(request: Request) -> Response:
         return answer(request, snapshot, dump(record), revalidate=False)
 
 
-@reading(router, "/verification/{commit}", summary="คำวินิจฉัยของการเปลี่ยนแปลงหนึ่งครั้ง · The verdict on one Change")
+@reading(
+    router, "/verification/{commit}", summary="คำวินิจฉัยของการเปลี่ยนแปลงหนึ่งครั้ง · The verdict on one Change", errors=(404,)
+)
 async def show_verdict(request: Request, commit: str) -> Response:
     with read_model(request).snapshot() as snapshot:
         return answer(request, snapshot, snapshot.change(commit))

@@ -17,7 +17,7 @@ from typing import Final, Self
 
 from repo_schema.calendar import BANGKOK
 from repo_schema.layout import ItemPath
-from service.demo.content import Edition, editions
+from service.demo.content import Edition, Statement, editions, statements
 from service.demo.organisation import (
     CHIEF_EXECUTIVE,
     CLERK,
@@ -28,7 +28,8 @@ from service.demo.organisation import (
     PREPARER_OF,
     build_office,
 )
-from service.ledger import approving, drafting, preparing, publishing, returning
+from service.guard.installing import install
+from service.ledger import approving, attesting, drafting, preparing, publishing, returning, waiving
 from service.ledger.desk import Desk
 from service.ledger.founding import found, render_yaml, use_key
 from service.ledger.repository import GitRunner
@@ -83,7 +84,7 @@ def build_world(path: Path, *, progress: Progress | None = None) -> World:
         shutil.rmtree(path)
     path.mkdir(parents=True, exist_ok=True)
     (path / _MARKER).touch()
-    plan = editions()
+    plan: list[Edition | Statement] = sorted([*editions(), *statements()], key=lambda step: step.on)
     clock = _Clock(datetime.combine(plan[0].on - timedelta(days=7), _MORNING, BANGKOK))
     keys = {person: _make_key(path / "keys" / person) for person in PEOPLE}
     with TemporaryDirectory(dir=path) as aside:
@@ -94,11 +95,15 @@ def build_world(path: Path, *, progress: Progress | None = None) -> World:
         office = _Office(path, clock, stack, Path(papers))
         for person in PEOPLE:
             office.clone(person, begun.anchor)
-        for done, edition in enumerate(plan, start=1):
-            office.carry(edition)
+        for done, step in enumerate(plan, start=1):
+            if isinstance(step, Edition):
+                office.carry(step)
+            else:
+                office.state(step)
             if progress:
                 progress(done, len(plan))
-    return _finish(path, begun.anchor, plan)
+    install(path / "origin.git", anchor=begun.anchor)
+    return _finish(path, begun.anchor)
 
 
 def is_unfinished(path: Path) -> bool:
@@ -106,9 +111,9 @@ def is_unfinished(path: Path) -> bool:
     return (path / _MARKER).exists()
 
 
-def _finish(path: Path, anchor: str, plan: tuple[Edition, ...]) -> World:
-    waiting = next(edition for edition in plan if edition.fate == "waiting_for_consent")
-    returned = next(edition for edition in plan if edition.fate == "returned")
+def _finish(path: Path, anchor: str) -> World:
+    waiting = next(edition for edition in editions() if edition.fate == "waiting_for_consent")
+    returned = next(edition for edition in editions() if edition.fate == "returned")
     told = {
         "anchor": anchor,
         "waiting": _path(waiting).id,
@@ -170,8 +175,27 @@ class _Office:
             self._on(edition, 2, executive, lambda desk: approving.approve(desk, identity))
         self._on(edition, 3, preparer, lambda desk: publishing.publish(desk, identity))
 
-    def _on(self, edition: Edition, days: int, person: str, act: Callable[[Workspace], object]) -> None:
-        moment = datetime.combine(edition.on + timedelta(days=days), _MORNING, BANGKOK)
+    def state(self, statement: Statement) -> None:
+        """One statement, by the unit, its head and, of a waiver, the executive."""
+        preparer, head = PREPARER_OF[statement.unit], HEAD_OF[statement.unit]
+        made: list[str] = []
+
+        def prepare(desk: Workspace) -> None:
+            if statement.waives:
+                obligation, period = statement.waives
+                done = waiving.waive(desk, obligation, period, reason=statement.reason, unit=statement.unit)
+            else:
+                done = attesting.attest(desk, statement.item or "").submitted
+            made.append(done.id)
+
+        self._on(statement, 0, preparer, prepare)
+        self._on(statement, 0, head, lambda desk: approving.approve(desk, made[0]))
+        if statement.waives:
+            self._on(statement, 0, executive_of(statement.unit), lambda desk: approving.approve(desk, made[0]))
+        self._on(statement, 0, preparer, lambda desk: publishing.publish(desk, made[0]))
+
+    def _on(self, step: Edition | Statement, days: int, person: str, act: Callable[[Workspace], object]) -> None:
+        moment = datetime.combine(step.on + timedelta(days=days), _MORNING, BANGKOK)
         self._clock.now = max(moment, self._clock.now)
         desk = self._desk(person)
         desk.refresh()

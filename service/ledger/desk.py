@@ -141,8 +141,19 @@ class Desk:
         """
         leases = [f"--force-with-lease=refs/heads/{name}:{old}" for name, old in (replacing or {}).items()]
         specs = [f"{commit or ''}:refs/heads/{name}" for name, commit in updates.items()]
+        self._push(*leases, REMOTE, *specs)
+
+    def push_tag(self, name: str) -> None:
+        """Put a tag of this clone there, where none of that name may be yet; dropped here too when it is refused."""
         try:
-            self._git.run("push", "--quiet", "--atomic", *leases, REMOTE, *specs)
+            self._push(f"--force-with-lease=refs/tags/{name}:", REMOTE, f"refs/tags/{name}")
+        except PushRefusedError:
+            self._git.run("update-ref", "-d", f"refs/tags/{name}")
+            raise
+
+    def _push(self, *arguments: str) -> None:
+        try:
+            self._git.run("push", "--quiet", "--atomic", *arguments)
         except GitCommandError as error:
             raise PushRefusedError(
                 th=f"คลังกลางไม่รับ: {error.stderr.strip()[:300]}",
@@ -171,17 +182,28 @@ class Desk:
 
     def write_commit(self, tree: str, parents: Iterable[str], message: str, author: Author) -> str:
         """A signed commit; raises `RefusedError` when the key cannot sign."""
-        date = f"{self.now} +0700"
-        identity = {
-            f"GIT_{role}_{field}": value
-            for role in ("AUTHOR", "COMMITTER")
-            for field, value in (("NAME", author.name), ("EMAIL", author.email), ("DATE", date))
-        }
+        identity = self._identity(author)
         links = [part for parent in parents for part in ("-p", parent)]
         try:
             return self._git.text("commit-tree", tree, *links, "-S", stdin=message.encode(), environment=identity)
         except GitCommandError as error:
             raise RefusedError([Finding("key_not_configured", found=error.stderr.strip()[:200])]) from error
+
+    def write_tag(self, name: str, commit: str, message: str, author: Author) -> None:
+        """A signed tag, new in this clone; raises `RefusedError` when the key cannot sign or the name is taken."""
+        arguments = ("tag", "--sign", "--cleanup=verbatim", "--file=-", "--end-of-options", name, commit)
+        try:
+            self._git.run(*arguments, stdin=message.encode(), environment=self._identity(author))
+        except GitCommandError as error:
+            code = "tag_exists" if "already exists" in error.stderr else "key_not_configured"
+            raise RefusedError([Finding(code, found=name if code == "tag_exists" else error.stderr[:200])]) from error
+
+    def _identity(self, author: Author) -> dict[str, str]:
+        return {
+            f"GIT_{role}_{field}": value
+            for role in ("AUTHOR", "COMMITTER")
+            for field, value in (("NAME", author.name), ("EMAIL", author.email), ("DATE", f"{self.now} +0700"))
+        }
 
     # The working tree.
 

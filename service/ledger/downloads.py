@@ -1,4 +1,4 @@
-"""A published item's tables as a file on somebody's disk."""
+"""What was published, as files on somebody's disk."""
 
 import os
 import tempfile
@@ -11,7 +11,7 @@ from service.ledger.errors import LedgerError, RefusedError
 from service.ledger.read_model import Version
 from service.ledger.workbooks import render_tables
 
-__all__ = ["Downloaded", "write_tables"]
+__all__ = ["Downloaded", "write_new", "write_tables"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,13 @@ def write_tables(version: Version, form: str, target: Path, *, number: int = 1) 
         raise RefusedError(
             [Finding("table_not_found", path=version.item, expected=f"{len(tables)}", found=f"{number}")]
         )
+    data = render_tables(form, tables, number=number)
+    write_new(target, data)
+    return Downloaded(version.item, version.number, str(target), len(data))
+
+
+def write_new(target: Path, data: bytes) -> None:
+    """Write a file whole or not at all; one that is there already stays (`LedgerError`)."""
     if target.exists():
         raise LedgerError(
             th=f"มี {target} อยู่แล้ว จึงไม่เขียนทับ",
@@ -39,7 +46,6 @@ def write_tables(version: Version, form: str, target: Path, *, number: int = 1) 
             hint_th="ใช้ชื่ออื่น หรือลบแฟ้มเดิมก่อน",
             hint_en="choose another name, or delete the old file first",
         )
-    data = render_tables(form, tables, number=number)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".prongsai-")
     aside = Path(name)
     try:
@@ -49,4 +55,3 @@ def write_tables(version: Version, form: str, target: Path, *, number: int = 1) 
         aside.replace(target)
     finally:
         aside.unlink(missing_ok=True)
-    return Downloaded(version.item, version.number, str(target), len(data))

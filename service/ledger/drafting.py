@@ -67,22 +67,7 @@ def draft(
     never overwrites a file that is being edited.
     """
     law = workspace.history.law
-    row = law.catalogue.obligations.get(obligation)
-    if row is None:
-        raise RefusedError([Finding("item_obligation_unknown", path=f"items/{obligation}", found=obligation)])
-    chosen = unit or _own_unit(workspace, obligation)
-    responsible = law.responsible(obligation, workspace.day)
-    if chosen not in responsible:
-        raise RefusedError(
-            [
-                Finding(
-                    "item_unit_not_responsible",
-                    path=f"items/{obligation}",
-                    expected=", ".join(sorted(responsible)),
-                    found=chosen,
-                )
-            ]
-        )
+    row, chosen = responsible_unit(workspace, obligation, unit)
     kind = item_path(f"{obligation}/{chosen}/{name or default_name(row, workspace.day)}")
     if kind is None:
         raise RefusedError([Finding("path_not_allowed", path=f"items/{obligation}/{chosen}/{name}.yaml")])
@@ -104,6 +89,21 @@ def draft(
     if not dry_run:
         workspace.desk.write_working(kind.path, data)
     return Drafted(kind.path, published is not None, *((reading.rows, reading.warnings) if reading else ()))
+
+
+def responsible_unit(workspace: Workspace, obligation: str, unit: str | None) -> tuple[Obligation, str]:
+    """The obligation, and the unit meant by `unit` (by default the asker's own); raises `RefusedError` if not its."""
+    law = workspace.history.law
+    row = law.catalogue.obligations.get(obligation)
+    where = f"items/{obligation}"
+    if row is None:
+        raise RefusedError([Finding("item_obligation_unknown", path=where, found=obligation)])
+    chosen = unit or _own_unit(workspace, obligation)
+    responsible = law.responsible(obligation, workspace.day)
+    if chosen not in responsible:
+        expected = ", ".join(sorted(responsible))
+        raise RefusedError([Finding("item_unit_not_responsible", path=where, expected=expected, found=chosen)])
+    return row, chosen
 
 
 def _read_table(law: Law, row: Obligation, table: Path, sheet: str | None) -> Reading:
@@ -178,28 +178,36 @@ def attach(
             hint_th=f"สร้างก่อนด้วย prongsai new {kind.obligation} --unit {kind.unit} --name {kind.name}",
             hint_en=f"make it first: prongsai new {kind.obligation} --unit {kind.unit} --name {kind.name}",
         )
-    size = _checked_size(workspace, file)
-    extension = file.suffix.lower().lstrip(".")
-    if not _EXTENSION.fullmatch(extension):
-        raise RefusedError([Finding("path_not_allowed", path=file.name)])
+    row, pointer = take_in(workspace, file, title=title, role=role, dry_run=dry_run)
+    text = name_attachment(target.read_text(encoding="utf-8"), row, kind.path)
+    if not dry_run:
+        workspace.desk.write_working(row["file"], render_pointer(pointer))
+        workspace.desk.write_working(kind.path, text.encode())
+    return Attached(kind.id, row["file"], file.name, pointer.size, row["media_type"])
+
+
+def take_in(
+    workspace: Workspace, file: Path, *, title: str | None = None, role: str = "original", dry_run: bool = False
+) -> tuple[dict[str, Any], Pointer]:
+    """Put `file` into the person's store: how an item names it, and what points to it.
+
+    Raises `RefusedError` for a file that may not be published, `LedgerError` for one that cannot be read.
+    """
+    check_file(workspace, file)
     pointer = digest(file) if dry_run else workspace.desk.store.add(read_chunks(file))
-    path = FilePath(pointer.sha256, extension).path
     row = {
-        "file": path,
+        "file": FilePath(pointer.sha256, file.suffix.lower().lstrip(".")).path,
         "name": file.name,
         "media_type": mimetypes.guess_type(file.name)[0] or "application/octet-stream",
-        "bytes": size,
+        "bytes": pointer.size,
         "role": role,
         "title": {"th": title or file.stem},
     }
-    text = name_attachment(target.read_text(encoding="utf-8"), row, kind.path)
-    if not dry_run:
-        workspace.desk.write_working(path, render_pointer(Pointer(pointer.sha256, size)))
-        workspace.desk.write_working(kind.path, text.encode())
-    return Attached(kind.id, path, file.name, size, str(row["media_type"]))
+    return row, pointer
 
 
-def _checked_size(workspace: Workspace, file: Path) -> int:
+def check_file(workspace: Workspace, file: Path) -> None:
+    """Raise `RefusedError` or `LedgerError` for a file that cannot be attached."""
     try:
         size = file.stat().st_size
         symlink = file.is_symlink()
@@ -224,7 +232,8 @@ def _checked_size(workspace: Workspace, file: Path) -> int:
         raise RefusedError([Finding("file_too_large", path=str(file), expected=f"{limit}", found=f"{size}")])
     if size == 0:
         raise RefusedError([Finding("file_empty", path=str(file))])
-    return size
+    if not _EXTENSION.fullmatch(file.suffix.lower().lstrip(".")):
+        raise RefusedError([Finding("path_not_allowed", path=file.name)])
 
 
 def name_attachment(text: str, row: dict[str, Any], path: str) -> str:

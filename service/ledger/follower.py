@@ -22,6 +22,7 @@ from repo_schema.findings import Finding
 from repo_schema.history import History
 from service.ledger.errors import LedgerError, RepositoryUnavailableError
 from service.ledger.index import Index, build, identify, read_meta
+from service.ledger.receipts import RECEIPTS, read_receipts, record
 from service.ledger.repository import Repository
 from service.ledger.verifier import ForkedError, Progress, extend
 
@@ -54,8 +55,18 @@ FOLLOWING_ERRORS: Final = (LedgerError, AnchorError, ForkedError, OSError, sqlit
 class Follower:
     """One repository, one index. One thread at a time follows; any number read (`read_model.ReadModel`)."""
 
-    def __init__(self, repository_path: Path, index_path: Path, *, anchor: str | None) -> None:
-        """`anchor`: a whole commit id; None: the index's own, or the root as presented the first time."""
+    def __init__(
+        self, repository_path: Path, index_path: Path, *, anchor: str | None, receiver: Path | None = None
+    ) -> None:
+        """`anchor`: a whole commit id; None: the index's own, or the root as presented the first time.
+
+        `receiver`: the private key with which it writes receipts for the heads it sees; None: it writes none.
+        """
+        self._receiver = receiver
+        self._receipts: str | None = None
+        """The newest receipt taken in."""
+        self._recorded: str | None = None
+        self._record_not_before = 0.0
         self._repository_path = repository_path
         self.index_path = index_path
         self._anchor = anchor
@@ -143,8 +154,9 @@ class Follower:
         if head is None:
             raise _no_main(self._repository_path)
         if self._is_followed(head):
+            moved = self._date(repository)
             self._note_recovery()
-            return False
+            return moved
         if self._retry.must_wait(head):
             return False
         if self._history is None or self._index is None or self._is_displaced():
@@ -188,6 +200,8 @@ class Follower:
         )
         self._index = Index.open(self.index_path)
         self._identity = identify(self.index_path)
+        self._receipts = None
+        self._date(repository)
         self._note_recovery()
 
     def _extend(self, repository: Repository, history: History, index: Index, head: str) -> None:
@@ -212,7 +226,34 @@ class Follower:
             raise
         if untold is not None:
             raise untold
+        self._date(repository)
         self._note_recovery()
+
+    def _record(self) -> None:
+        """Write down when this head was received, where this service is a receiver; tried again if it cannot be."""
+        history = self._history
+        if self._receiver is None or history is None or self._recorded == history.head:
+            return
+        if time.monotonic() < self._record_not_before:
+            return
+        try:
+            record(self._repository_path, self._receiver, domain=history.law.settings.domain)
+            self._recorded = history.head
+        except LedgerError as error:
+            _LOG.warning("no receipt: %s", error.en)
+            self._record_not_before = time.monotonic() + _LONGEST_WAIT
+
+    def _date(self, repository: Repository) -> bool:
+        """Take in receipts that came since; True when there were any."""
+        self._record()
+        history, index = self._history, self._index
+        if history is None or index is None or repository.head(RECEIPTS) == self._receipts:
+            return False
+        found = read_receipts(repository, history)
+        with index.batch(history):
+            index.date(found)
+        self._receipts = found.tip
+        return True
 
     def _watch(self, progress: Progress | None) -> Progress:
         def told(done: int, total: int) -> None:

@@ -28,6 +28,8 @@ from service.ledger.repository import GitRunner
 
 _PACKAGED: Final = Path(__file__).parents[2] / "repo_schema" / "_template"
 _CHECKOUT: Final = Path(__file__).parents[2] / "content-repo-template"
+_OWN_FRAMEWORK: Final = "oit-2563"
+"""The edition whose table the measure is."""
 _EMPTY_TREE: Final = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 """git's well-known id of the tree with nothing in it (SHA-1)."""
 
@@ -81,13 +83,12 @@ def first_contents(office: Mapping[str, Any]) -> dict[str, bytes]:
     """Every file of the anchor: the template, and what the office says."""
     root = template_root()
     contents = {file.relative_to(root).as_posix(): file.read_bytes() for file in root.rglob("*") if file.is_file()}
-    frameworks = sorted(Path(name).stem for name in contents if name.startswith("catalogue/frameworks/"))
     settings = {
         "schema": "settings/v1",
         "format": 1,
         "object_format": "sha1",
         "organisation": office["organisation"],
-        "frameworks": frameworks,
+        "frameworks": office.get("frameworks", [_OWN_FRAMEWORK]),
         "time_zone": "Asia/Bangkok",
     }
     written = {

@@ -12,13 +12,18 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Self
 
 from repo_schema.documents import parse_document
 from repo_schema.history import History, Provenance, Verdict
 from repo_schema.layout import AttestationPath, FilePath, ItemPath, Kind, WaiverPath, classify
+from repo_schema.search_text import fold
+from service.ledger.receipts import Receipts, read_receipts
 from service.ledger.records import (
+    CLAIMED,
+    RECEIPT,
     Names,
     anchor_record,
     change_record,
@@ -28,7 +33,8 @@ from service.ledger.records import (
     obligation_records,
     organisation_record,
     provenance_record,
-    searchable,
+    render_moment,
+    texts_of,
     version_brief,
     version_entry,
 )
@@ -36,7 +42,7 @@ from service.ledger.registering import alters_roster, roster_of
 from service.ledger.repository import Repository
 from service.ledger.verifier import ForkedError, Progress, begin, extend
 
-FORMAT: Final = 2
+FORMAT: Final = 4
 """Of the index. Raise it whenever what is stored, or how, changes: older files are then built again."""
 
 ReadBlob = Callable[[str], bytes | None]
@@ -48,7 +54,7 @@ _SCHEMA: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE changes (
     position INTEGER PRIMARY KEY, commit_id TEXT NOT NULL UNIQUE, outcome TEXT NOT NULL, at INTEGER NOT NULL,
-    record TEXT NOT NULL
+    source TEXT NOT NULL, record TEXT NOT NULL
 );
 CREATE TABLE items (
     id TEXT PRIMARY KEY, obligation TEXT NOT NULL, unit TEXT NOT NULL, name TEXT NOT NULL,
@@ -64,6 +70,10 @@ CREATE TABLE versions (
     PRIMARY KEY (item, number)
 );
 CREATE INDEX versions_by_time ON versions (item, published_at, number);
+CREATE INDEX versions_by_position ON versions (position, item);
+CREATE VIRTUAL TABLE search_index USING fts5 (
+    search, content = 'versions', content_rowid = 'rowid', tokenize = 'trigram case_sensitive 1'
+);
 CREATE TABLE files (
     sha256 TEXT NOT NULL, name TEXT NOT NULL, item TEXT NOT NULL, version INTEGER NOT NULL,
     path TEXT NOT NULL, media_type TEXT NOT NULL, bytes INTEGER NOT NULL,
@@ -174,6 +184,8 @@ class Index:
 
     def note(self, verdict: Verdict, history: History, *, read_blob: ReadBlob) -> None:
         """Take the next verdict in; `history` has it already."""
+        received = int(self.meta("received") or 0)  # no claim is older than what was received before it
+        verdict = replace(verdict, at=max(verdict.at, received))
         provenance = self._provenance(verdict.provenance, history)
         versions: dict[str, int] = {}
         titles: dict[str, Any] = {}
@@ -201,6 +213,45 @@ class Index:
         if alters_roster(verdict):
             self._note_roster(verdict.index, verdict.at, history)
 
+    def date(self, receipts: Receipts) -> None:
+        """Put the times of receipts in the place of claims; what was dated already is not looked at again.
+
+        A claim may lie neither before the last receipt of what precedes it, nor after the first of what follows.
+        """
+        done = int(self.meta("dated") or 0)
+        self._set(receipts=dump(receipts.as_json()))
+        for span in receipts.spans[done:]:
+            self._redate("position BETWEEN ? AND ?", (span.first, span.last), span.received, RECEIPT)
+        if receipts.spans and done < len(receipts.spans):
+            first, last = receipts.spans[0], receipts.spans[-1]
+            self._redate("position < ? AND at > ?", (first.first, first.received), first.received, CLAIMED)
+            self._redate("position > ? AND at < ?", (last.last, last.received), last.received, CLAIMED)
+            self._set(dated=len(receipts.spans), received=last.received)
+
+    def _redate(self, where: str, values: tuple[int, int], at: int, source: str) -> None:
+        """When the Changes `where` became public, everywhere that it stands."""
+        moment = render_moment(at)
+        rows = self._connection.execute(f"SELECT position FROM changes WHERE {where}", values)  # noqa: S608 - literals
+        for (position,) in rows.fetchall():
+            self._connection.execute(
+                "UPDATE changes SET at = ?1, source = ?2, record = json_set(record, '$.published_at', ?3,"
+                " '$.published_at_source', ?2) WHERE position = ?4",
+                (at, source, moment, position),
+            )
+            self._connection.execute(
+                "UPDATE versions SET published_at = ?1,"
+                " brief = json_set(brief, '$.published_at', ?3, '$.published_at_source', ?2),"
+                " entry = json_set(entry, '$.published_at', ?3, '$.published_at_source', ?2) WHERE position = ?4",
+                (at, source, moment, position),
+            )
+            self._connection.execute(
+                "UPDATE items SET updated_at = ?1 WHERE (id, latest) IN"
+                " (SELECT item, number FROM versions WHERE position = ?2)",
+                (at, position),
+            )
+            for table in ("attestations", "waivers", "rosters"):
+                self._connection.execute(f"UPDATE {table} SET at = ?1 WHERE position = ?2", (at, position))  # noqa: S608
+
     def publish(self, path: Path) -> None:
         """Put this index, finished, where readers look for one; it stays open no longer."""
         self._connection.execute("PRAGMA journal_mode=DELETE").fetchall()
@@ -218,7 +269,7 @@ class Index:
 
     def _note_change(self, position: int, commit: str, outcome: str, at: int, record: dict[str, Any]) -> None:
         self._connection.execute(
-            "INSERT INTO changes VALUES (?, ?, ?, ?, ?)", (position, commit, outcome, at, dump(record))
+            "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?)", (position, commit, outcome, at, CLAIMED, dump(record))
         )
 
     def _note_version(
@@ -237,11 +288,13 @@ class Index:
         digest = hashlib.sha256(source).hexdigest()
         brief = version_brief(kind, number, at, digest, document)
         entry = version_entry(brief, commit, document, provenance)
-        self._connection.execute(
+        text = fold("\n".join(texts_of(document)))
+        row = self._connection.execute(
             "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (kind.id, number, position, commit, at, digest, dump(brief), dump(entry), dump(document), source.decode(),
-             searchable("\n".join(_texts(document))), int("nil_statement" in document), document.get("effective_on")),
+             text, int("nil_statement" in document), document.get("effective_on")),
         )  # fmt: skip
+        self._connection.execute("INSERT INTO search_index (rowid, search) VALUES (?, ?)", (row.lastrowid, text))
         self._connection.execute(
             "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?)",
             (kind.id, kind.obligation, kind.unit, kind.name, number, at),
@@ -310,6 +363,7 @@ def build(
             )
             if must_pass is not None and history.position(must_pass) is None:
                 raise ForkedError(must_pass, head)
+            index.date(read_receipts(repository, history))
         index.publish(index_path)
     finally:
         index.close()
@@ -374,19 +428,6 @@ def _whole(data: bytes | None) -> bytes:
     if data is None:
         raise AssertionError("an accepted item is no larger than a document may be")
     return data
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Every text in a document, without the names of its fields."""
-    match value:
-        case str():
-            yield value
-        case dict():
-            for inner in value.values():
-                yield from _texts(inner)
-        case list():
-            for inner in value:
-                yield from _texts(inner)
 
 
 def _remove(path: Path) -> None:

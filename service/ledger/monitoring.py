@@ -11,6 +11,7 @@ from repo_schema.calendar import BANGKOK
 from repo_schema.compliance import compliance_record, pressing, tally
 from repo_schema.duties import Duty, duties
 from repo_schema.facts import Facts, Register
+from repo_schema.history import day_of
 from service.ledger.read_model import NotFoundError, Snapshot
 from service.ledger.records import API
 
@@ -40,11 +41,18 @@ class Monitor:
         facts, found = self._report(snapshot, day)
         if facts is None:
             raise NotFoundError("report", day.isoformat())
-        return compliance_record(found, facts.roster, day)
+        return compliance_record(found, facts.rows, day)
 
-    def obligation(self, snapshot: Snapshot, obligation: str) -> dict[str, Any]:
-        """How one obligation stands today, over all units and periods."""
-        day = self.today
+    def day_of(self, at: int | None) -> date:
+        """The day of a moment, for duties: today at the latest, since of days to come nothing is known."""
+        return self.today if at is None else min(day_of(at), self.today)
+
+    def duties(self, snapshot: Snapshot, day: date) -> tuple[Duty, ...]:
+        """Every duty as of `day`; none before the beginning."""
+        return self._report(snapshot, day)[1]
+
+    def obligation(self, snapshot: Snapshot, obligation: str, day: date) -> dict[str, Any]:
+        """How one obligation stands as of `day`, over all units and periods."""
         mine = [duty for duty in self._report(snapshot, day)[1] if duty.obligation == obligation]
         ahead = [duty.due_on for duty in mine if duty.state in {"upcoming", "due_soon"}]
         counts = tally(mine)

@@ -7,11 +7,11 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from repo_schema.admission import check_agreement, check_document, lines_after
+from repo_schema.admission import check_agreement, check_document, check_import, check_not_ahead, lines_after
 from repo_schema.documents import Document
 from repo_schema.findings import Finding
 from repo_schema.history import Submission, attached_files
-from repo_schema.layout import FilePath, ItemPath, ReturnPath, StatementPath, classify
+from repo_schema.layout import FilePath, ItemPath, ReturnPath, classify, submission_id
 from repo_schema.manifests import Entry
 from repo_schema.pointers import parse_pointer
 from repo_schema.references import based_on_path, check_based_on
@@ -20,9 +20,10 @@ from service.ledger.carrying import carry_files
 from service.ledger.desk import REMOTE_SUBMISSIONS, SUBMISSIONS, entries_of
 from service.ledger.errors import RefusedError
 from service.ledger.inbox import assess_tip
+from service.ledger.resembling import hint_at_copy
 from service.ledger.workspace import Workspace, role_of
 
-__all__ = ["Checked", "Submitted", "check", "propose", "submission_id", "submit"]
+__all__ = ["Checked", "Submitted", "check", "propose", "submit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +88,18 @@ def propose(
     workspace: Workspace,
     contents: Mapping[str, bytes | None],
     *,
+    name: str | None = None,
     message: str = "",
     warnings: tuple[Finding, ...] = (),
     dry_run: bool = False,
 ) -> Submitted:
-    """Sign `contents` as one submission on a clean base and push it; raises `RefusedError`, having pushed nothing."""
+    """Sign `contents` as one submission on a clean base and push it; raises `RefusedError`, having pushed nothing.
+
+    `name`: what the submission is called; by default, as its first item.
+    """
     entries = entries_of(workspace.desk, contents)
     base = _clean_base(workspace, tuple(entries))
-    identity = submission_id(tuple(entries), base)
+    identity = name or submission_id(tuple(entries), base)
     text = message or f"Prepare {identity}"
     tree = workspace.desk.write_tree(base, entries)
     author = workspace.author(role_of(identity, workspace.me()))
@@ -110,17 +115,6 @@ def propose(
         carry_files(workspace, submission.manifest)
         workspace.desk.push({branch: content}, replacing={branch: standing} if standing else {})
     return Submitted(identity, content, tuple(sorted(entries)), assessment.missing, warnings)
-
-
-def submission_id(paths: Sequence[str], base: str) -> str:
-    """`<obligation>/<unit>/<name>` of the first item; a statement's own; `policy/<base>` for a change of policy."""
-    for path in sorted(paths):
-        kind = classify(path)
-        if isinstance(kind, ItemPath):
-            return kind.id
-        if isinstance(kind, StatementPath):
-            return kind.submission
-    return f"policy/{base[:12]}"
 
 
 def _selected(workspace: Workspace, paths: Sequence[str] | None) -> tuple[dict[str, bytes | None], tuple[str, ...]]:
@@ -208,8 +202,11 @@ def _check_one(
         known = workspace.history.pointers.keys() | {name for name, found in changes.items() if found is not None}
         missing = attached_files(document) - known
         findings += [Finding("attachment_missing", path=path, found=file) for file in sorted(missing)]
+        findings += check_import(workspace.history, document)
+        findings += check_not_ahead(kind, document, workspace.history.law, workspace.day)
         findings += check_based_on(document, lines_after(workspace.history, _beside(document, changes)))
-    return findings, []
+    hint = hint_at_copy(workspace, document)
+    return findings, [hint] if hint else []
 
 
 def _beside(document: Document, changes: Mapping[str, bytes | None]) -> dict[str, Document]:

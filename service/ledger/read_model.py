@@ -17,13 +17,15 @@ from typing import Any, Final
 from repo_schema.differences import compare, render_patch, render_readable
 from repo_schema.facts import Attested, Published, Register, Roster, Waived
 from repo_schema.history import day_of
+from repo_schema.search_text import excerpt, words_of
 from service.ledger.index import IndexUnusableError, connect_to_read, identify, untrusted_paths
-from service.ledger.records import API, render_moment, searchable
+from service.ledger.records import API, dump, render_moment, texts_of
 
 __all__ = [
     "FileRow",
     "IndexUnusableError",
     "ItemFilter",
+    "Moment",
     "NotFoundError",
     "NotYetPublishedError",
     "Page",
@@ -34,6 +36,9 @@ __all__ = [
 
 _ALL: Final = -1
 """SQLite's LIMIT for no limit."""
+_TRIGRAM: Final = 3
+"""Characters below which the search index knows nothing of a word: then the texts themselves are looked through."""
+_NEWEST_FIRST: Final = "printf('%012d %s %09d', 999999999999 - v.published_at, i.id, 999999999 - v.number)"
 
 
 class NotFoundError(Exception):
@@ -60,7 +65,9 @@ class Version:
     number: int
     commit: str
     published_at: int
-    """Unix seconds; a claim until there is a receipt."""
+    """Unix seconds."""
+    published_at_source: str
+    """`receipt`, or `claimed` where there is none."""
     digest: str
     """SHA-256 of `source`."""
     entry: str
@@ -85,6 +92,14 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A version and when it became public, Unix seconds."""
+
+    number: int
+    published_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class FileRow:
     """One name that a trusted version gives to an attachment."""
 
@@ -95,6 +110,8 @@ class FileRow:
     path: str
     media_type: str
     bytes: int
+    published_at: int
+    """When that version became public, Unix seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +138,8 @@ class ItemFilter:
     changed_since: int | None = None
     as_of: int | None = None
     q: str | None = None
+    past_versions: bool = False
+    """Every version, not only the one that stands."""
 
 
 class ReadModel:
@@ -201,11 +220,21 @@ class Snapshot:
     @property
     def head_at(self) -> int:
         """When the trusted state became what it is, Unix seconds."""
-        return int(self._meta["head_at"])
+        return int(self._connection.execute("SELECT at FROM changes ORDER BY position DESC LIMIT 1").fetchone()[0])
+
+    @property
+    def head_at_source(self) -> str:
+        row = self._connection.execute("SELECT source FROM changes ORDER BY position DESC LIMIT 1").fetchone()
+        return str(row[0])
 
     @property
     def anchor(self) -> str:
         return self._meta["anchor"]
+
+    @property
+    def anchor_at(self) -> int:
+        """When the repository began, Unix seconds."""
+        return int(self._connection.execute("SELECT at FROM changes WHERE position = 0").fetchone()[0])
 
     @property
     def trusted(self) -> bool:
@@ -214,47 +243,53 @@ class Snapshot:
 
     # The law
 
-    def organisation(self) -> dict[str, Any]:
-        record: dict[str, Any] = json.loads(self._law("organisation"))
+    def organisation(self, *, as_of: int | None = None) -> dict[str, Any]:
+        record: dict[str, Any] = json.loads(self._law("organisation", as_of))
         return record | {"anchor": self.anchor}
 
     def groups(self) -> list[dict[str, Any]]:
         """In the catalogue's order."""
         return list({row["group"]["id"]: row["group"] for row in self._obligations()}.values())
 
-    def obligations(self) -> list[dict[str, Any]]:
+    def obligations(self, *, as_of: int | None = None) -> list[dict[str, Any]]:
         """Each with `items`, the number of its published items."""
-        counts = dict(self._connection.execute("SELECT obligation, count(*) FROM items GROUP BY obligation"))
-        return [row | {"items": counts.get(row["id"], 0)} for row in self._obligations()]
+        counts = dict(
+            self._connection.execute(
+                "SELECT i.obligation, count(*) FROM items i JOIN versions v ON v.item = i.id AND v.number = 1"
+                " WHERE ?1 IS NULL OR v.published_at <= ?1 GROUP BY i.obligation",
+                (as_of,),
+            )
+        )
+        return [row | {"items": counts.get(row["id"], 0)} for row in self._obligations(as_of)]
 
-    def obligation(self, obligation: str) -> dict[str, Any]:
-        return _find(self.obligations(), "id", obligation, "obligation")
+    def obligation(self, obligation: str, *, as_of: int | None = None) -> dict[str, Any]:
+        return _find(self.obligations(as_of=as_of), "id", obligation, "obligation")
 
-    def frameworks(self) -> list[dict[str, Any]]:
-        frameworks: list[dict[str, Any]] = json.loads(self._law("frameworks"))
+    def frameworks(self, *, as_of: int | None = None) -> list[dict[str, Any]]:
+        frameworks: list[dict[str, Any]] = json.loads(self._law("frameworks", as_of))
         return frameworks
 
-    def framework(self, framework: str) -> dict[str, Any]:
-        return _find(self.frameworks(), "id", framework, "framework")
+    def framework(self, framework: str, *, as_of: int | None = None) -> dict[str, Any]:
+        return _find(self.frameworks(as_of=as_of), "id", framework, "framework")
 
-    def code(self, framework: str, code: str) -> dict[str, Any]:
-        return _find(self.framework(framework)["codes"], "code", code, "code")
+    def code(self, framework: str, code: str, *, as_of: int | None = None) -> dict[str, Any]:
+        return _find(self.framework(framework, as_of=as_of)["codes"], "code", code, "code")
 
     # Items
 
     def items(self, wanted: ItemFilter, *, after: str | None = None, limit: int | None = None) -> Page:
-        """By id: each item in the version that stood (at `as_of`)."""
-        conditions, values = self._conditions(wanted, after)
-        standing = "SELECT max(number) FROM versions WHERE item = i.id"
-        if wanted.as_of is not None:
-            standing += " AND published_at <= ?"
-            values.insert(0, wanted.as_of)
+        """By id, or what `q` finds, newest first: each item in the version that stood (at `as_of`), or in every one."""
+        words = None if wanted.q is None else words_of(wanted.q)
+        if words == ():
+            return Page((), None)
+        key = "i.id" if words is None else _NEWEST_FIRST
+        conditions, values = self._conditions(wanted, words or ())
         rows = self._connection.execute(
-            f"SELECT i.id, v.brief FROM items i JOIN versions v ON v.item = i.id AND v.number = ({standing})"  # noqa: S608 - literals only
-            f" WHERE {' AND '.join(conditions)} ORDER BY i.id LIMIT ?",
-            (*values, _ALL if limit is None else limit + 1),
+            f"SELECT {key} AS key, v.brief, v.document FROM items i JOIN versions v ON v.item = i.id"  # noqa: S608 - literals only
+            f" WHERE key > ? AND {' AND '.join(conditions)} ORDER BY key LIMIT ?",
+            (after or "", *values, _ALL if limit is None else limit + 1),
         ).fetchall()
-        return _page([(str(key), str(record)) for key, record in rows], limit)
+        return _page([(str(key), _found(record, document, words)) for key, record, document in rows], limit)
 
     def item(self, item: str, *, as_of: int | None = None) -> Version:
         """The version that stood at `as_of`, or the newest; raises `NotFoundError` and `NotYetPublishedError`."""
@@ -288,14 +323,60 @@ class Snapshot:
 
     def version(self, item: str, number: int) -> Version:
         row = self._connection.execute(
-            "SELECT item, number, commit_id, published_at, digest, entry, document, source"
-            " FROM versions WHERE item = ? AND number = ?",
+            "SELECT v.item, v.number, v.commit_id, v.published_at, c.source, v.digest, v.entry, v.document, v.source"
+            " FROM versions v JOIN changes c ON c.position = v.position WHERE v.item = ? AND v.number = ?",
             (item, number),
         ).fetchone()
         if row is None:
             self.latest(item)  # raises for an unknown item
             raise NotFoundError("version", f"{item}/versions/{number}")
         return Version(*row)
+
+    def published(
+        self,
+        *,
+        obligation: str | None = None,
+        unit: str | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Page:
+        """Every version of every item, the last published first, without their content."""
+        conditions, values = ["key > ?"], [after or ""]
+        if obligation is not None:
+            conditions.append("i.obligation = ?")
+            values.append(str(self.obligation(obligation)["id"]))
+        if unit is not None:
+            conditions.append("i.unit = ?")
+            values.append(str(_find(self.organisation()["units"], "id", unit, "unit")["id"]))
+        rows = self._connection.execute(
+            "SELECT printf('%012d %s', 999999999999 - v.position, i.id) AS key, v.entry"  # noqa: S608 - literals only
+            f" FROM versions v JOIN items i ON i.id = v.item WHERE {' AND '.join(conditions)}"
+            " ORDER BY v.position DESC, v.item LIMIT ?",
+            (*values, _ALL if limit is None else limit + 1),
+        ).fetchall()
+        return _page([(str(key), str(record)) for key, record in rows], limit)
+
+    def moments(self, item: str, *, after: int = 0, limit: int | None = None) -> tuple[Moment, ...]:
+        """When each version became public, oldest first; raises `NotFoundError`."""
+        self.latest(item)
+        rows = self._connection.execute(
+            "SELECT number, published_at FROM versions WHERE item = ? AND number > ? ORDER BY number LIMIT ?",
+            (item, after, _ALL if limit is None else limit),
+        )
+        return tuple(Moment(*row) for row in rows)
+
+    def moment(self, item: str, number: int) -> Moment:
+        return self.moments(item, after=number - 1, limit=1)[0]
+
+    def moment_at(self, item: str, at: int | None) -> Moment:
+        """The version that stood at a time; the first, where there was none yet; raises `NotFoundError`."""
+        latest = self.latest(item)
+        if at is None:
+            return self.moment(item, latest)
+        row = self._connection.execute(
+            "SELECT max(number) FROM versions WHERE item = ? AND published_at <= ?", (item, at)
+        ).fetchone()
+        return self.moment(item, int(row[0] or 1))
 
     def difference(self, item: str, first: int, second: int) -> dict[str, Any]:
         """What changed from version `first` to `second`: a JSON Patch, and the same for people."""
@@ -313,7 +394,8 @@ class Snapshot:
     def files(self, sha256: str) -> tuple[FileRow, ...]:
         """Every name a trusted version gives to these bytes, newest first; empty if none names them."""
         rows = self._connection.execute(
-            "SELECT f.sha256, f.name, f.item, f.version, f.path, f.media_type, f.bytes FROM files f"
+            "SELECT f.sha256, f.name, f.item, f.version, f.path, f.media_type, f.bytes, v.published_at"
+            " FROM files f"
             " JOIN versions v ON v.item = f.item AND v.number = f.version"
             " WHERE f.sha256 = ? ORDER BY v.position DESC, f.item, f.name",
             (sha256,),
@@ -356,7 +438,8 @@ class Snapshot:
             "rejected": [{"commit": commit, "findings": json.loads(findings)} for commit, findings in rejected],
             "untrusted_paths": untrusted_paths(self._meta.get("untrusted")),
             "head_at": render_moment(self.head_at),
-            "head_at_source": "claimed",
+            "head_at_source": self.head_at_source,
+            "receipts": json.loads(self._meta["receipts"]),
         }
 
     def counts(self) -> tuple[int, int]:
@@ -386,16 +469,30 @@ class Snapshot:
             waived=[Waived(of, unit, period, day_of(at)) for of, unit, period, at in waivers],
         )
 
-    def _law(self, column: str) -> str:
-        query = f"SELECT {column} FROM law ORDER BY position DESC LIMIT 1"  # noqa: S608 - a literal of this module
-        return str(self._connection.execute(query).fetchone()[0])
+    def _law(self, column: str, as_of: int | None = None) -> str:
+        """The law that was in force at `as_of`; raises `NotFoundError` for a time before the beginning."""
+        row = self._connection.execute(
+            f"SELECT l.{column} FROM law l JOIN changes c ON c.position = l.position"  # noqa: S608 - a literal of this module
+            " WHERE ?1 IS NULL OR c.at <= ?1 ORDER BY l.position DESC LIMIT 1",
+            (as_of,),
+        ).fetchone()
+        if row is None:
+            raise NotFoundError("law", render_moment(as_of or 0))
+        return str(row[0])
 
-    def _obligations(self) -> list[dict[str, Any]]:
-        obligations: list[dict[str, Any]] = json.loads(self._law("obligations"))
+    def _obligations(self, as_of: int | None = None) -> list[dict[str, Any]]:
+        obligations: list[dict[str, Any]] = json.loads(self._law("obligations", as_of))
         return obligations
 
-    def _conditions(self, wanted: ItemFilter, after: str | None) -> tuple[list[str], list[Any]]:
-        conditions, values = ["i.id > ?"], [after or ""]
+    def _conditions(self, wanted: ItemFilter, words: Sequence[str]) -> tuple[list[str], list[str | int]]:
+        conditions: list[str] = ["true"]
+        values: list[str | int] = []
+        if not wanted.past_versions:
+            until = "" if wanted.as_of is None else " AND published_at <= ?"
+            conditions.append(f"v.number = (SELECT max(number) FROM versions WHERE item = i.id{until})")  # noqa: S608 - the same
+        elif wanted.as_of is not None:
+            conditions.append("v.published_at <= ?")
+        values += [] if wanted.as_of is None else [wanted.as_of]
         for obligations in self._scopes(wanted):
             conditions.append(f"i.obligation IN ({', '.join('?' * len(obligations))})")
             values += obligations
@@ -405,11 +502,15 @@ class Snapshot:
             values.append(wanted.unit)
         if wanted.changed_since is not None:
             conditions.append("v.published_at >= ?")
-            values.append(wanted.changed_since)  # type: ignore[arg-type]  # SQLite takes both
-        if wanted.q is not None:
-            conditions.append("instr(v.search, ?) > 0")
-            values.append(searchable(wanted.q))
-        return conditions, list(values)
+            values.append(wanted.changed_since)
+        if long := [word for word in words if len(word) >= _TRIGRAM]:
+            conditions.append("v.rowid IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)")
+            values.append(" ".join(f'"{word.replace(chr(34), chr(34) * 2)}"' for word in long))
+        for word in words:
+            if len(word) < _TRIGRAM:
+                conditions.append("instr(v.search, ?) > 0")
+                values.append(word)
+        return conditions, values
 
     def _scopes(self, wanted: ItemFilter) -> Iterator[Sequence[str]]:
         """Ids of obligations, once for each filter that names some."""
@@ -438,9 +539,18 @@ def _reference(version: Version) -> dict[str, Any]:
         "digest": version.digest,
         "commit": version.commit,
         "published_at": render_moment(version.published_at),
-        "published_at_source": "claimed",
+        "published_at_source": version.published_at_source,
         "href": f"{API}/items/{version.item}/versions/{version.number}",
     }
+
+
+def _found(record: str, document: str, words: Sequence[str] | None) -> str:
+    """A brief record; with where in the document the words stand."""
+    if words is None:
+        return record
+    text = "\n".join(texts_of(json.loads(document)))
+    shown = excerpt(text, words)
+    return f'{record[:-1]},"excerpt":{dump(shown.as_json() if shown else None)}}}'
 
 
 def _find(rows: Iterable[dict[str, Any]], field: str, name: str, kind: str) -> dict[str, Any]:

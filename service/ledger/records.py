@@ -5,7 +5,7 @@ written promise (`/v1`), stored so that an answer is spliced from what stands he
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import quote
@@ -13,17 +13,17 @@ from urllib.parse import quote
 from repo_schema.calendar import BANGKOK
 from repo_schema.due import render_due
 from repo_schema.history import Act, Provenance, Verdict, day_of
-from repo_schema.law import Framework, Label, Law, Obligation, Office, Term
+from repo_schema.law import Framework, Label, Law, Obligation, Office, Term, Window
 from repo_schema.layout import AttestationPath, HousePath, ItemPath, LawPath, ReturnPath, WaiverPath, classify
 from repo_schema.manifests import Alteration
 from repo_schema.requirements import Approval
 
 API: Final = "/v1"
 CLAIMED: Final = "claimed"
+RECEIPT: Final = "receipt"
 SIGNED_COMMITS: Final = "signed_commits"
 ANCHOR: Final = "anchor"
 _LAST_MOMENT: Final = 253_370_764_799  # 9998-12-31; a commit may claim later, and is shown as this
-_THAI_DIGITS: Final = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
 def dump(value: Any) -> str:
@@ -37,9 +37,17 @@ def render_moment(at: int) -> str:
     return moment.astimezone(BANGKOK).isoformat()
 
 
-def searchable(text: str) -> str:
-    """Fold what `q` does not tell apart: letter case, and Thai and Arabic digits."""
-    return text.casefold().translate(_THAI_DIGITS)
+def texts_of(value: Any) -> Iterator[str]:
+    """Every text in a document, without the names of its fields: what searching looks through."""
+    match value:
+        case str():
+            yield value
+        case dict():
+            for inner in value.values():
+                yield from texts_of(inner)
+        case list():
+            for inner in value:
+                yield from texts_of(inner)
 
 
 def file_address(sha256: str, name: str) -> str:
@@ -124,6 +132,7 @@ def version_brief(kind: ItemPath, number: int, at: int, digest: str, document: M
         "digest": digest,
         "published_at": render_moment(at),
         "published_at_source": CLAIMED,
+        "imported": document.get("imported"),
         "files": file_records(document),
         "href": f"{API}/items/{kind.id}",
         "version_href": f"{API}/items/{kind.id}/versions/{number}",
@@ -292,12 +301,18 @@ def _obligation(row: Obligation, law: Law) -> dict[str, Any]:
     group = law.catalogue.groups[row.group]
     exempt = law.policy.rules.consent_exempt.get(row.id)
     codes = [
-        {"framework": framework.id, "code": code.code, "relation": relation}
-        for framework in law.catalogue.frameworks.values()
+        {
+            "framework": framework.id,
+            "code": code.code,
+            "relation": relation,
+            "href": f"{API}/frameworks/{framework.id}/codes/{code.code}",
+        }
+        for _, framework in sorted(law.catalogue.frameworks.items())
         for code in framework.codes
         for obligation, relation in code.obligations
         if obligation == row.id
     ]
+    dropped = [framework.id for _, framework in sorted(law.catalogue.frameworks.items()) if row.id in framework.dropped]
     return {
         "id": row.id,
         "number": row.number,
@@ -311,6 +326,7 @@ def _obligation(row: Obligation, law: Law) -> dict[str, Any]:
         "shape": row.shape,
         "consent": {"required": exempt is None, "exempt_because": exempt},
         "codes": codes,
+        "dropped_from": dropped,
         "href": f"{API}/obligations/{row.id}",
     }
 
@@ -332,10 +348,8 @@ def _framework(framework: Framework, law: Law) -> dict[str, Any]:
         {
             "code": code.code,
             "title": code.title.as_json(),
-            "obligations": [
-                {"id": of, "relation": relation, "title": titles[of], "href": f"{API}/obligations/{of}"}
-                for of, relation in code.obligations
-            ],
+            "is_new": not code.obligations,
+            "obligations": [_reference(of, titles) | {"relation": relation} for of, relation in code.obligations],
             "href": f"{API}/frameworks/{framework.id}/codes/{code.code}",
         }
         for code in framework.codes
@@ -344,6 +358,24 @@ def _framework(framework: Framework, law: Law) -> dict[str, Any]:
         "id": framework.id,
         "title": framework.title.as_json(),
         "in_force": framework.id in law.settings.frameworks,
+        "window": _window(framework.window),
         "codes": codes,
+        "dropped": [_reference(name, titles) for name in framework.dropped],
         "href": f"{API}/frameworks/{framework.id}",
     }
+
+
+def _reference(obligation: str, titles: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """An obligation that an edition names; one that has ended since has its name left, and no address."""
+    is_known = obligation in titles
+    return {
+        "id": obligation,
+        "title": titles.get(obligation, {"th": obligation}),
+        "href": f"{API}/obligations/{obligation}" if is_known else None,
+    }
+
+
+def _window(window: Window | None) -> dict[str, Any] | None:
+    if window is None:
+        return None
+    return {"opens": window.opens.isoformat(), "closes": window.closes.isoformat(), "verified": window.is_verified}

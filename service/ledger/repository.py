@@ -74,9 +74,16 @@ _INHERITED: Final = (
 )
 
 
-def forget_inherited_repository() -> None:
-    """Drop what a surrounding git (a hook, an alias) says about some other repository. Called once, at start."""
-    for name in _INHERITED:
+_QUARANTINE: Final = ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
+"""Where git keeps what is being pushed, and what it may lean on, until a hook lets it land."""
+
+
+def forget_inherited_repository(*, keep_quarantine: bool = False) -> None:
+    """Drop what a surrounding git (a hook, an alias) says about some other repository. Called once, at start.
+
+    With `keep_quarantine`, objects being pushed are still seen: for the guard alone.
+    """
+    for name in set(_INHERITED) - set(_QUARANTINE if keep_quarantine else ()):
         os.environ.pop(name, None)
 
 
@@ -199,6 +206,17 @@ class Repository:
             return None
         return found if _ID.fullmatch(found) else None
 
+    def tag(self, name: str) -> str | None:
+        """The id of the annotated tag `name`, or None when there is none."""
+        ref = f"refs/tags/{name}"
+        if not _REF.fullmatch(ref):
+            return None
+        try:
+            found = self._runner.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{tag}}")
+        except GitCommandError:
+            return None
+        return found if _ID.fullmatch(found) else None
+
     def branches(self, prefix: str) -> dict[str, str]:
         """Full ref names under `prefix` (`refs/heads/…/`) and their ids."""
         listed = self._runner.text("for-each-ref", "--format=%(objectname) %(refname)", "--", prefix)
@@ -214,9 +232,49 @@ class Repository:
         until = [f"^{_check_id(after)}"] if after else []
         return self._runner.text("rev-list", "--first-parent", "--reverse", head, *until, "--").split()
 
+    # What a push brings in, while it is held in quarantine.
+
+    def quarantined(self) -> dict[str, tuple[str, int]]:
+        """Id to kind and size of every object the push under way brings, whether anything names it or not."""
+        place = os.environ.get("GIT_QUARANTINE_PATH")
+        if not place:
+            return {}
+        alone = {"GIT_OBJECT_DIRECTORY": place, "GIT_ALTERNATE_OBJECT_DIRECTORIES": ""}
+        listed = self._runner.text("cat-file", "--batch-all-objects", "--batch-check", environment=alone)
+        rows = (line.split() for line in listed.splitlines())
+        return {oid: (kind, int(size)) for oid, kind, size in rows}
+
+    def unknown(self, oids: Iterable[str]) -> frozenset[str]:
+        """Those that the repository did not hold before the push."""
+        wanted = [_check_id(oid) for oid in oids]
+        if not wanted:
+            return frozenset()
+        before = {"GIT_OBJECT_DIRECTORY": str(self.git_dir / "objects"), "GIT_ALTERNATE_OBJECT_DIRECTORIES": ""}
+        asked = "\n".join(wanted).encode() + b"\n"
+        told = self._runner.text("cat-file", "--batch-check", stdin=asked, environment=before)
+        return frozenset(line.split()[0] for line in told.splitlines() if line.endswith(" missing"))
+
+    def reached(self, tips: Iterable[str]) -> dict[str, str]:
+        """Id to a path ("" where it has none) of everything `tips` lead to and no ref led to before."""
+        names = [_check_id(tip) for tip in tips]
+        listed = self._runner.text("rev-list", "--objects", *names, "--not", "--all", "--")
+        return {oid: path for oid, _, path in (line.partition(" ") for line in listed.splitlines())}
+
+    def peel(self, oid: str) -> str | None:
+        """The commit that a tag, or a commit, names."""
+        try:
+            name = f"{_check_id(oid)}^{{commit}}"
+            return self._runner.text("rev-parse", "--verify", "--quiet", "--end-of-options", name)
+        except GitCommandError:
+            return None
+
     def read_commit(self, oid: str) -> bytes:
         """The commit's bytes; of one longer than any may be, only the beginning."""
         return self._read(oid, "commit", COMMIT_LIMIT)[0]
+
+    def read_tag(self, oid: str) -> bytes:
+        """The tag's bytes; of one longer than any may be, only the beginning."""
+        return self._read(oid, "tag", COMMIT_LIMIT)[0]
 
     def read_tree(self, oid: str) -> bytes:
         data, is_whole = self._read(oid, "tree", TREE_LIMIT)

@@ -17,7 +17,7 @@ from repo_schema.commits import Commit
 from repo_schema.history import SignedCommit
 from repo_schema.keys import Reader, SignatureError, canonical_key, decode_base64, malformed, parse_key
 
-__all__ = ["verify_commit", "write_allowed_signers"]
+__all__ = ["verify_commit", "verify_signature", "write_allowed_signers"]
 
 _NAMESPACE = b"git"
 _MAGIC = b"SSHSIG"
@@ -36,7 +36,12 @@ def verify_commit(commit: Commit) -> SignedCommit:
     """Turn the claim into a fact, or raise `SignatureError`."""
     if commit.signature is None:
         raise SignatureError("missing", "the commit is not signed")
-    envelope = _parse_envelope(_remove_armour(commit.signature))
+    return SignedCommit(commit, verify_signature(commit.payload, commit.signature))
+
+
+def verify_signature(payload: bytes, armoured: bytes) -> str:
+    """The key (canonical) that signed exactly `payload` for git; raises `SignatureError`."""
+    envelope = _parse_envelope(_remove_armour(armoured))
     if envelope.namespace != _NAMESPACE:
         raise SignatureError("namespace", "the signature was made for another purpose than git")
     hash_function = _HASHES.get(envelope.hash_name)
@@ -44,11 +49,11 @@ def verify_commit(commit: Commit) -> SignedCommit:
         raise SignatureError("algorithm", "the message is hashed with neither sha256 nor sha512")
     key = parse_key(envelope.key)
     # PROTOCOL.sshsig, 3: the reserved field is empty in what is signed, too.
-    digest = hash_function(commit.payload).digest()
+    digest = hash_function(payload).digest()
     signed = _MAGIC + b"".join(map(_string, (_NAMESPACE, b"", envelope.hash_name, digest)))
     algorithm, signature = _parse_signature(envelope.signature)
     key.check(algorithm, signature, signed)
-    return SignedCommit(commit, key.text)
+    return key.text
 
 
 def write_allowed_signers(keys: Iterable[tuple[str, str]]) -> str:

@@ -7,7 +7,7 @@ this one, or when anything happened, beyond what signers claim (docs/threat-mode
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from repo_schema.admission import AnchorError, read_anchor
@@ -19,6 +19,7 @@ from repo_schema.law import Policy
 from repo_schema.layout import classify
 from service.ledger.attachments import Store
 from service.ledger.errors import RepositoryUnavailableError
+from service.ledger.receipts import Receipts, read_receipts
 from service.ledger.repository import MAIN, Repository, UnfitObjectError
 from service.ledger.signatures import write_allowed_signers
 from service.ledger.walker import Walker
@@ -52,12 +53,13 @@ class Verification:
     rejected: tuple[Rejection, ...]
     files: Mapping[str, int]
     """Attachments of the trusted state: `present`, `missing`, `damaged`, `erased`."""
+    receipts: Receipts = field(default_factory=Receipts)
 
     @property
     def trusted(self) -> bool:
         """The head's entries are the trusted state, nothing more and nothing less, and no other history stood here."""
         rewritten = any(finding.code == "history_rewritten" for row in self.rejected for finding in row.findings)
-        return self.history.is_trusted and not rewritten
+        return self.history.is_trusted and not rewritten and not self.receipts.is_of_another_history
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -73,6 +75,7 @@ class Verification:
             ],
             "untrusted_paths": sorted(self.history.untrusted),
             "files": dict(self.files),
+            "receipts": self.receipts.as_json(),
         }
 
     def allowed_signers(self) -> str:
@@ -169,6 +172,7 @@ def verify(
         accepted=history.length - len(rejected),
         rejected=tuple(rejected),
         files=count_files(repository, history) if count else {},
+        receipts=read_receipts(repository, history),
     )
 
 

@@ -17,13 +17,12 @@ __all__ = ["router"]
 router = APIRouter(include_in_schema=False)
 
 _POLICY = (
-    "default-src 'none'; style-src 'self'; font-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 _SHEET = files("service.site").joinpath("style.css").read_bytes()
 
 
-@reading(router, "/", summary="หน้าแรก · The reading page")
+@reading(router, "/", summary="หน้าแรก · The reading page", media="text/html", is_strict=False)
 async def show_page(request: Request) -> Response:
     follower: Follower = request.app.state.follower
     trouble = follower.trouble
@@ -49,11 +48,17 @@ async def show_page(request: Request) -> Response:
     return Response(page, headers=headers, media_type="text/html")
 
 
-@reading(router, STYLE, summary="รูปแบบของหน้า · The sheet")
+@reading(router, STYLE, summary="รูปแบบของหน้า · The sheet", media="text/css", is_strict=False)
 async def show_style(request: Request) -> Response:  # noqa: ARG001 - every handler takes the request
     return Response(_SHEET, headers={"Cache-Control": "public, max-age=3600"}, media_type="text/css")
 
 
-@reading(router, "/site/sarabun.ttf", summary="แบบอักษร · The typeface, so that Thai is readable everywhere")
+@reading(
+    router,
+    "/site/sarabun.ttf",
+    summary="แบบอักษร · The typeface, so that Thai is readable everywhere",
+    media="font/ttf",
+    is_strict=False,
+)
 async def show_font(request: Request) -> Response:  # noqa: ARG001 - the same
     return FileResponse(font_path(), headers={"Cache-Control": "public, max-age=86400"}, media_type="font/ttf")

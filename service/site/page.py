@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import escape
 from typing import Any, Final
 
-from repo_schema.calendar import BANGKOK, thai_date
+from repo_schema.calendar import BANGKOK, both_eras
 
 STYLE: Final = "/site/style.css"
 Record = Mapping[str, Any]
@@ -99,8 +99,10 @@ def _item(item: Record, units: Mapping[str, Record]) -> Iterator[str]:
     yield f'<a href="{_text(item["href"])}">{_label(item["title"])}</a>'
     yield (
         f'<p class="facts">{_text(unit["th"])} · <a href="{_text(item["href"])}/versions">ฉบับที่ {item["version"]}</a>'
-        f' · เผยแพร่ <time datetime="{_text(item["published_at"])}">{thai_date(at)}</time> (ตามที่ผู้เผยแพร่ระบุ)</p>'
+        f' · เผยแพร่ <time datetime="{_text(item["published_at"])}">{both_eras(at)}</time> (ตามที่ผู้เผยแพร่ระบุ)</p>'
     )
+    if item["imported"]:
+        yield f'<p class="imported">{_text(_imported(item["imported"]))}</p>'
     if item["files"]:
         yield '<ul class="files">'
         for file in item["files"]:
@@ -110,8 +112,14 @@ def _item(item: Record, units: Mapping[str, Record]) -> Iterator[str]:
     yield "</li>"
 
 
+def _imported(imported: Record) -> str:
+    day = imported.get("original_on")
+    said = f" วันที่เดิม {both_eras(date.fromisoformat(day))} ตามที่หน่วยงานระบุ" if day else ""
+    return f"นำเข้าจากไฟล์เดิม ยังไม่ได้กรอกตามแบบ{said}"
+
+
 def _footer(head: str, head_at: int, counts: tuple[int, int]) -> Iterator[str]:
-    day = thai_date(datetime.fromtimestamp(head_at, tz=UTC).astimezone(BANGKOK).date())
+    day = both_eras(datetime.fromtimestamp(head_at, tz=UTC).astimezone(BANGKOK).date())
     changes, rejected = counts
     yield "<footer>"
     yield (

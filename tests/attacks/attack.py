@@ -58,7 +58,7 @@ def codes(verification: Verification) -> tuple[tuple[str, ...], ...]:
 
 def carry_out(attack: Attack, ledger: LedgerBuilder, honest: Callable[[], Draft]) -> Outcome:
     """Attack, then publish what somebody honest had prepared before; and what the verifier made of it all."""
-    strike = _begin(attack.play, ledger)
+    strike = begin(attack.play, ledger)
     clean, draft = ledger.head, honest()
     strike()
     struck = ledger.head
@@ -75,7 +75,7 @@ def carry_out(attack: Attack, ledger: LedgerBuilder, honest: Callable[[], Draft]
     return Outcome(states[clean], states[struck], states[ledger.head], codes(verification))
 
 
-def _begin(play: Play, ledger: LedgerBuilder) -> Callable[[], object]:
+def begin(play: Play, ledger: LedgerBuilder) -> Callable[[], object]:
     """Do what is honest in `play`; the answer does the rest."""
     if not inspect.isgeneratorfunction(play):
         return lambda: play(ledger)

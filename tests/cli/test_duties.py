@@ -17,7 +17,7 @@ from service.ledger.errors import RefusedError
 from service.ledger.monitoring import today_in_bangkok
 from service.ledger.owing import Status
 from service.ledger.owing import status as read_status
-from tests.support.ledger import CONTACT, START, contact, dump
+from tests.support.ledger import CONTACT, START, contact, dump, monthly
 from tests.support.office import CHIEF, CLERK, HEAD, ROOT, Clock, Office
 
 CONTACT_ID = "contact/office-of-palad/main"
@@ -168,3 +168,73 @@ def test_a_calendar_as_json(old_office: Office) -> None:
     assert days == sorted(days)
     assert len({row["unit"] for row in value["duties"]}) > 1
     assert time.strftime("%Y") <= value["on"][:4]
+
+
+def test_a_waiver_from_the_desk_to_the_record(tmp_path: Path, old_office: Office) -> None:
+    """Asked for by the unit, signed by its head and the executive, though the obligation is exempt from consent."""
+    office = old_office.copy_to(tmp_path / "office")
+    words = ("waive", "service-stats", "2569-h1", "--unit", PALAD, "--reason", "สำนักงานปิดปรับปรุงทั้งรอบ")
+    tried = office.cli(CLERK, *words, "--dry-run")
+    assert (tried.code, office.submissions()) == (0, [])
+    asked = office.cli(CLERK, *words)
+    assert asked.code == 0, asked.text
+    assert asked.json["id"] == f"service-stats/{PALAD}/2569-h1--waiver"
+    assert [need["step"] for need in asked.json["missing"]] == ["unit_check", "consent"]
+
+    shown = office.cli(HEAD, "review", asked.json["id"], json=False)
+    assert "สำนักงานปิดปรับปรุงทั้งรอบ" in shown.out
+    office.approve(asked.json["id"], HEAD, CHIEF)
+    assert office.cli(CLERK, "publish", asked.json["id"]).code == 0
+    assert office.published(f"waivers/service-stats/{PALAD}/2569-h1.yaml")["reason"]["th"] == "สำนักงานปิดปรับปรุงทั้งรอบ"
+    assert office.verify()["trusted"]
+    assert office.cli(CLERK, *words).codes == ["waiver_twice"]
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        (("nothing", "2569"), ["item_obligation_unknown"]),
+        (("service-stats", "2569"), ["waiver_period_unknown"]),
+        (("service-stats", "2569-h3"), ["waiver_period_unknown"]),
+        (("contact", "2569"), ["waiver_period_unknown"]),
+        (("risk-actions", "2569"), ["item_unit_not_responsible"]),
+        (("service-stats", "2569-h1", "--unit", "legal"), ["item_unit_not_responsible"]),
+    ],
+)
+def test_a_waiver_of_what_is_no_duty(old_office: Office, words: tuple[str, ...], codes: list[str]) -> None:
+    before = old_office.refs()
+    done = old_office.cli(CLERK, "waive", *words, "--reason", "ไม่มีเหตุ")
+
+    assert (done.code, done.codes) == (1, codes)
+    assert old_office.refs() == before
+
+
+def test_a_copy_of_the_last_period_is_pointed_out(tmp_path: Path, old_office: Office) -> None:
+    """To who prepares it and to who checks it; it is not refused."""
+    office = old_office.copy_to(tmp_path / "office")
+    first, second = (monthly(month, PALAD) for month in (1, 2))
+    office.publish_item(first)
+    (path,) = second
+    submitted = office.submit(CLERK, second)
+    hint = {"code": "item_copied_forward", "path": path, "expected": f"procurement-monthly/{PALAD}/2569-01"}
+
+    checked = office.cli(HEAD, "review", submitted)
+    assert [{name: row[name] for name in hint} for row in checked.json["hints"]] == [hint]
+    told = office.cli(HEAD, "review", submitted, "--lang", "th", json=False)
+    assert "! [item_copied_forward]" in told.out
+    office.approve(submitted, HEAD)
+    assert office.cli(CLERK, "publish", submitted).code == 0
+
+
+@pytest.mark.parametrize(
+    ("later", "codes"), [(5, ["item_period_ahead"]), (-1, [])], ids=["five years from now", "a year gone by"]
+)
+def test_a_report_on_a_time_to_come_is_refused(
+    tmp_path: Path, old_office: Office, later: int, codes: list[str]
+) -> None:
+    office = old_office.copy_to(tmp_path / "office")
+    contents = monthly(12, PALAD, year=buddhist_year(today_in_bangkok()) + later)
+    office.write_all(CLERK, contents)
+    checked = office.cli(CLERK, "check", *contents)
+
+    assert [row["code"] for row in checked.json["findings"]] == codes

@@ -14,14 +14,16 @@ from cli.main import app
 from tests.support.ledger import CONTACT, contact
 from tests.support.office import CHIEF, CLERK, HEAD, ROOT, Office, command, run_here
 
-UNITS = ("new", "attach", "check", "submit", "status", "attest")
+UNITS = ("new", "attach", "check", "submit", "status", "attest", "waive", "import")
 REVIEWERS = ("inbox", "review", "approve", "return")
 EVERYONE = ("log", "show", "diff", "verify", "calendar")
-ADMINISTRATORS = ("init", "demo", "serve")
-PROMISED = {*UNITS, *REVIEWERS, "publish", *EVERYONE, *ADMINISTRATORS}
-READING = {*UNITS, *REVIEWERS, "publish", *EVERYONE}
+ADMINISTRATORS = ("init", "demo", "serve", "pack")
+GROUPS = ("guard",)
+"""Commands of several words: each of the last has the shared options."""
+PROMISED = {*UNITS, *REVIEWERS, "publish", *EVERYONE, *ADMINISTRATORS, *GROUPS}
+READING = {"pack", *UNITS, *REVIEWERS, "publish", *EVERYONE}
 """Commands that read a repository in which one may stand."""
-WRITING = {"new", "attach", "submit", "attest", "approve", "return", "publish"}
+WRITING = {"pack", "new", "attach", "submit", "attest", "waive", "import", "approve", "return", "publish"}
 CONTACT_ID = "contact/office-of-palad/main"
 
 
@@ -30,7 +32,9 @@ def commands() -> dict[str, Any]:
 
 
 def options(name: str) -> set[str]:
-    return {option for parameter in commands()[name].params for option in parameter.opts}
+    command = commands()[name]
+    below = list(command.commands.values()) if name in GROUPS else [command]
+    return set.intersection(*({option for parameter in one.params for option in parameter.opts} for one in below))
 
 
 def test_the_commands_are_the_promised_ones() -> None:

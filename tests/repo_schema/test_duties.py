@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repo_schema.compliance import compliance_record, pressing, tally
+from repo_schema.due import parse_due
 from repo_schema.duties import STATES, Duty, duties, periods_waivable
 from repo_schema.facts import Attested, Published, Register, Roster, Waived
 from repo_schema.law import Term
@@ -178,22 +179,6 @@ def test_a_unit_owes_from_its_first_day_to_its_last() -> None:
     assert of(found, "procurement-annual", "works") == []
 
 
-def test_an_obligation_owes_from_the_day_the_law_has_it() -> None:
-    roster = template_roster()
-    fewer = replace(roster, rows=tuple(row for row in roster.rows if row.obligation != "procurement-monthly"))
-    world = Register(rosters=[(BEGUN, roster), (date(2025, 12, 1), fewer), (date(2026, 3, 1), roster)])
-    assert of(duties_on(world, "2026-01-10"), "procurement-monthly") == []
-    assert of(duties_on(world, "2026-03-20"), "procurement-monthly") == [
-        "procurement-monthly/hr report 2569-01 2026-03-02 overdue",
-        "procurement-monthly/hr report 2569-02 2026-03-31 due_soon",
-        "procurement-monthly/hr report 2569-03 2026-04-30 upcoming",
-    ]
-
-
-def test_before_the_beginning_nobody_owed_anything() -> None:
-    assert register().facts(BEGUN - timedelta(days=1)) is None
-
-
 def small_roster() -> Roster:
     """The obligations that the events below are of."""
     roster = template_roster()
@@ -202,6 +187,114 @@ def small_roster() -> Roster:
 
 
 DAYS = st.dates(BEGUN, date(2028, 12, 31))
+def with_row(obligation: str, **changes: object) -> Roster:
+    roster = template_roster()
+    rows = (replace(row, **changes) if row.obligation == obligation else row for row in roster.rows)  # type: ignore[arg-type]
+    return replace(roster, rows=tuple(rows))
+
+
+def without(obligation: str) -> Roster:
+    roster = template_roster()
+    return replace(roster, rows=tuple(row for row in roster.rows if row.obligation != obligation))
+
+
+def test_an_obligation_owes_while_the_law_has_it_and_what_fell_due_then_stays_owed() -> None:
+    """Taken away on 1 December and put back on 1 March: nothing is owed of the time between."""
+    law = template_roster()
+    world = Register(
+        rosters=[(BEGUN, law), (date(2025, 12, 1), without("procurement-monthly")), (date(2026, 3, 1), law)]
+    )
+    assert of(duties_on(world, "2026-01-10"), "procurement-monthly") == [
+        "procurement-monthly/hr report 2568-09 2025-10-31 overdue",
+    ]
+    assert of(duties_on(world, "2026-03-20"), "procurement-monthly") == [
+        "procurement-monthly/hr report 2568-09 2025-10-31 overdue",
+        "procurement-monthly/hr report 2569-01 2026-03-02 overdue",
+        "procurement-monthly/hr report 2569-02 2026-03-31 due_soon",
+        "procurement-monthly/hr report 2569-03 2026-04-30 upcoming",
+    ]
+
+
+MONTHLY = {"rule": "monthly", "day": "last", "of": "next_month", "soon_days": 16, "grace_days": 0, "roll": "none"}
+MID_DECEMBER = date(2025, 12, 15)
+
+
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        pytest.param(
+            with_row("procurement-monthly", due=parse_due(MONTHLY | {"day": 15})),
+            ["2568-10 2025-12-01", "2568-11 2025-12-15", "2568-12 2026-01-15"],
+            id="due sooner: what fell due stays, the rest follows, not before the law was there",
+        ),
+        pytest.param(
+            with_row("procurement-monthly", due=parse_due(MONTHLY | {"grace_days": 30})),
+            ["2568-10 2025-12-01", "2568-11 2026-01-30", "2568-12 2026-03-02"],
+            id="more grace: only for what lay ahead",
+        ),
+        pytest.param(
+            replace(template_roster(), holidays=template_roster().holidays | {date(2026, 1, 2)}),
+            ["2568-10 2025-12-01", "2568-11 2026-01-05", "2568-12 2026-02-02"],
+            id="a holiday announced in time counts",
+        ),
+        pytest.param(
+            replace(template_roster(), holidays=template_roster().holidays | {date(2025, 12, 1)}),
+            ["2568-10 2025-12-01", "2568-11 2026-01-02", "2568-12 2026-02-02"],
+            id="a holiday announced afterwards does not",
+        ),
+        pytest.param(
+            with_row("procurement-monthly", units=("legal",)),
+            ["2568-10 2025-12-01"],
+            id="the duty passed to another unit: what fell due stays with this one",
+        ),
+        pytest.param(
+            with_unit("hr", Term(date(2019, 10, 1), date(2026, 1, 1))),
+            ["2568-10 2025-12-01"],
+            id="the unit ends: nothing falls due after its last day",
+        ),
+        pytest.param(
+            with_row("procurement-monthly", cadence="half_year", due=parse_due(
+                {"rule": "half_year", "h1": {"month": 4, "day": 20}, "h2": {"month": 10, "day": 31},
+                 "soon_days": 30, "grace_days": 0, "roll": "none"})),
+            ["2568-10 2025-12-01", "2569-h1 2026-04-20"],
+            id="asked by halves instead of by months",
+        ),
+    ],
+)  # fmt: skip
+def test_what_fell_due_is_judged_by_the_law_of_its_day(later: Roster, expected: list[str]) -> None:
+    """The law changed on 15 December; as seen on 10 January."""
+    world = Register(rosters=[(BEGUN, template_roster()), (MID_DECEMBER, later)])
+    found = of(duties_on(world, "2026-01-10"), "procurement-monthly")
+    said = [" ".join(line.split()[2:4]) for line in found]
+
+    assert [row for row in said if row.split()[0] not in {"2568-09", "2569-01"}] == expected
+
+
+@settings(max_examples=30, deadline=None)
+@given(DAYS, st.sampled_from(["later", "fewer", "ended"]), DAYS)
+def test_no_later_law_changes_the_report_of_a_past_day(day: date, kind: str, enacted: date) -> None:
+    law = small_roster()
+    later = {
+        "later": with_row("procurement-monthly", due=parse_due(MONTHLY | {"grace_days": 40})),
+        "fewer": replace(law, rows=law.rows[:2]),
+        "ended": replace(law, units=dict(law.units) | {"hr": Term(date(2019, 10, 1), enacted)}),
+    }[kind]
+    world = Register(rosters=[(BEGUN, law), *([(enacted, later)] if enacted > BEGUN else [])])
+
+    if day < enacted:
+        assert duties_on(world, day.isoformat()) == duties_on(register(roster=law), day.isoformat())
+    fell_due = [duty for duty in duties_on(register(roster=law), day.isoformat()) if duty.due_on < min(enacted, day)]
+    still = {(duty.obligation, duty.unit, duty.kind, duty.period): duty for duty in duties_on(world, day.isoformat())}
+    reports = [duty for duty in fell_due if duty.kind == "report"]
+    assert [still[duty.obligation, duty.unit, duty.kind, duty.period].due_on for duty in reports] == [
+        duty.due_on for duty in reports
+    ]
+
+
+def test_before_the_beginning_nobody_owed_anything() -> None:
+    assert register().facts(BEGUN - timedelta(days=1)) is None
+
+
 EVENTS = st.lists(
     st.one_of(
         st.builds(
@@ -257,7 +350,7 @@ def test_a_report_counts_by_obligation_unit_group_and_year() -> None:
     )
     facts = world.facts(date(2026, 1, 20))
     assert facts
-    record = compliance_record(duties(facts), facts.roster, facts.day)
+    record = compliance_record(duties(facts), facts.rows, facts.day)
     monthly = next(row for row in record["obligations"] if row["id"] == "procurement-monthly")
 
     # Four units, five months each; of the other three units three months are overdue each.

@@ -304,6 +304,53 @@ def test_names_of_sheets_are_ones_that_excel_allows() -> None:
 
 # As officials have them.
 
+TWO_ROWS: list[list[Cell]] = [
+    ["สรุปผลการดำเนินการจัดซื้อจัดจ้างในรอบเดือน มกราคม ๒๕๖๙", *[None] * 10],
+    ["ลำดับที่", "งานที่จัดซื้อหรือจัดจ้าง", "วงเงินที่จะซื้อหรือจ้าง", "ราคากลาง", "วิธีซื้อหรือจ้าง", "ผู้เสนอราคาและราคาที่เสนอ", None,
+     "ผู้ได้รับการคัดเลือกและราคา", None, "เหตุผลที่คัดเลือกโดยสรุป", "เลขที่และวันที่ของสัญญา", None],
+    [None, None, None, None, None, "รายชื่อ", "ราคา (บาท)", "ชื่อ", "ราคาที่ตกลง", None, "เลขที่", "ลงวันที่"],
+    ["(๑)", "(๒)", "(๓)", "(๔)", "(๕)", "(๖)", "(๗)", "(๘)", "(๙)", "(๑๐)", "(๑๑)", "(๑๒)"],
+    ["๑", "กระดาษ", "15,000", 15000, "เฉพาะเจาะจง", "ร้าน ก", "15,000", "ร้าน ก", 15000, "ราคาต่ำสุด", "๑๒/๒๕๖๙",
+     "5 ม.ค. 2569"],
+]  # fmt: skip
+
+
+def test_headings_in_two_rows_name_their_columns_together() -> None:
+    """As printed forms have them: one heading over several, and what each of its columns holds below."""
+    reading = read_tables("procurement_monthly", [sheet(*TWO_ROWS)], units={})
+
+    assert reading.findings == ()
+    (row,) = reading.content["rows"]
+    assert row["bidders"] == [{"name": "ร้าน ก", "price": "15000.00"}]
+    assert row["winner"] == {"name": "ร้าน ก", "price": "15000.00"}
+    assert row["contract"] == {"number": "12/2569", "dated": "2026-01-05"}
+    assert (row["no"], row["budget"], row["reason"]) == (1, "15000.00", {"th": "ราคาต่ำสุด"})
+
+
+@pytest.mark.parametrize(
+    ("place", "words", "missing"),
+    [(5, "หมายเหตุ", "รายชื่อผู้เสนอราคา"), (7, "ที่อยู่", "ผู้ได้รับการคัดเลือก"), (11, "ผู้ลงนาม", "วันที่ของสัญญาหรือข้อตกลง")],
+)
+def test_a_lower_heading_that_says_something_else_is_not_taken_for_its_neighbour(
+    place: int, words: str, missing: str
+) -> None:
+    rows = [list(row) for row in TWO_ROWS]
+    rows[2][place] = words
+    reading = read_tables("procurement_monthly", [sheet(*rows)], units={})
+
+    assert ("sheet_header_missing", missing) in {(row.code, row.expected) for row in reading.findings}
+    assert reading.content == {}
+
+
+def test_a_bad_cell_below_two_rows_of_headings_is_named_where_it_is() -> None:
+    rows = [list(row) for row in TWO_ROWS]
+    rows[4][6] = "หมื่นห้า"
+    (finding,) = read_tables("procurement_monthly", [sheet(*rows)], units={}).findings
+
+    assert (finding.code, finding.line) == ("sheet_cell_wrong", 5)
+    assert (finding.field or "").startswith("แผ่น 1!G")
+
+
 PLAN_ROWS: list[list[Cell]] = [
     ["แผนการใช้จ่ายงบประมาณประจำปี ๒๕๖๙", None, None, None],
     [],

@@ -188,6 +188,48 @@ def test_the_framework_is_one_to_one(catalogue: Any) -> None:
     ]
 
 
+OF_2566 = {
+    **{number: number for number in range(1, 10)},
+    10: 11, 11: 12, 12: 13, 18: 11, 19: 12, 20: 13,
+    **{number: number + 1 for number in range(13, 18)},
+    **{number: number - 2 for number in range(21, 32)},
+    33: 30, 34: 31, 38: 32,
+    **{number: number - 2 for number in (36, 37)},
+    **{number: number - 3 for number in (39, 40, 41)},
+    42: 42, 43: 43,
+}
+"""Row of the measure to code of 2566, from the crosswalk."""
+
+
+@pytest.mark.parametrize(
+    ("edition", "expected", "new", "dropped"),
+    [
+        ("oit-2563", {number: number for number in range(1, 44)}, [], []),
+        ("oit-2564", {number: number for number in range(1, 44)}, [], []),
+        ("oit-2566", OF_2566, [10, 33, 39, 40, 41], [32, 35]),
+    ],
+)
+def test_each_edition_maps_the_rows_as_the_crosswalk_says(
+    catalogue: Any, edition: str, expected: dict[int, int], new: list[int], dropped: list[int]
+) -> None:
+    framework = load(TEMPLATE / "catalogue" / "frameworks" / f"{edition}.yaml")
+    numbers = {row["id"]: row["number"] for row in catalogue["obligations"]}
+    mapped = {numbers[of["id"]]: int(row["code"][1:]) for row in framework["codes"] for of in row["obligations"]}
+
+    assert [row["code"] for row in framework["codes"]] == [f"O{number}" for number in range(1, 44)]
+    assert mapped == expected
+    assert [int(row["code"][1:]) for row in framework["codes"] if not row["obligations"]] == new
+    assert sorted(numbers[name] for name in framework.get("dropped", [])) == dropped
+
+
+def test_what_was_merged_is_called_merged() -> None:
+    framework = load(TEMPLATE / "catalogue" / "frameworks" / "oit-2566.yaml")
+    relations = {row["code"]: {of["relation"] for of in row["obligations"]} for row in framework["codes"]}
+
+    assert {code for code, found in relations.items() if found == {"merged"}} == {"O11", "O12", "O13"}
+    assert {code for code, found in relations.items() if found == {"related"}} == {"O31", "O32"}
+
+
 def test_exactly_these_14_are_exempt_from_consent(catalogue: Any, rules: Any) -> None:
     exempt = [(row["obligation"], row["because"]) for row in rules["consent_exempt"]]
     assert sorted(exempt) == sorted([(name, "basic") for name in BASIC] + [(name, "routine") for name in ROUTINE])
@@ -216,6 +258,8 @@ def test_the_template_holds_these_files_only() -> None:
         "README.md",
         "calendar/holidays.yaml",
         "catalogue/frameworks/oit-2563.yaml",
+        "catalogue/frameworks/oit-2564.yaml",
+        "catalogue/frameworks/oit-2566.yaml",
         "catalogue/obligations.yaml",
         "policy/rules.yaml",
         "policy/units.yaml",

@@ -182,3 +182,13 @@ def test_before_the_beginning_there_is_no_report(client: TestClient) -> None:
 def test_a_day_named_twice_is_refused(client: TestClient) -> None:
     response = client.get("/v1/compliance?on=2025-10-09&on=2025-10-10")
     assert response.status_code == 400
+
+
+def test_a_calendar_program_subscribes_to_what_is_due(client: TestClient) -> None:
+    whole, one = client.get("/v1/calendar.ics"), client.get("/v1/calendar.ics?unit=hr")
+
+    assert whole.headers["content-type"].startswith("text/calendar")
+    assert whole.text.startswith("BEGIN:VCALENDAR\r\n")
+    assert whole.text.count("BEGIN:VEVENT") > one.text.count("BEGIN:VEVENT") > 0
+    assert client.get("/v1/calendar.ics?unit=nowhere").json()["code"] == "not_found"
+    assert client.get("/v1/calendar.ics", headers={"If-None-Match": whole.headers["etag"]}).status_code == 304

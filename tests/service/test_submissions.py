@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from service.ledger.preparing import submission_id
+from repo_schema.layout import submission_id
 from tests.support.ledger import CONTACT, MANUAL, contact, dump, manual
 from tests.support.office import ADMIN, CHIEF, CLERK, HEAD, Office, git
 

@@ -12,9 +12,10 @@ from service.demo.content import (
     procurement,
     transparency,
 )
-from service.demo.content.records import Edition, Paper
+from service.demo.content.records import Edition, Paper, Statement
+from service.demo.content.statements import statements
 
-__all__ = ["Edition", "Paper", "editions"]
+__all__ = ["Edition", "Paper", "Statement", "editions", "statements"]
 
 
 @cache

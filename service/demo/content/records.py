@@ -20,6 +20,7 @@ __all__ = [
     "Fate",
     "Money",
     "Paper",
+    "Statement",
     "adopted",
     "as_of",
     "baht",
@@ -81,6 +82,19 @@ class Edition:
     papers: tuple[Paper, ...] = ()
     fate: Fate = "published"
     return_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """That an item was still current, or that a duty need not be done; made, signed and published in one day."""
+
+    unit: str
+    on: date
+    item: str | None = None
+    """Attested."""
+    waives: tuple[str, str] | None = None
+    """Obligation and period."""
+    reason: str = ""
 
 
 def pdf_paper(name: str, title: str, paragraphs: Sequence[str], *, on: date, role: str = "original") -> Paper:

@@ -1,0 +1,42 @@
+"""Everything a push brings in, looked at object by object, whether or not the result shows it."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from repo_schema.findings import Finding
+from service.guard.rules import Push, Update
+from service.ledger.repository import BLOB_LIMIT
+
+OBJECTS_AT_MOST: Final = 50_000
+"""In one push; an office's year is less."""
+
+
+def inspect(push: Push, updates: list[Update]) -> Iterator[Finding]:
+    """What is brought in and belongs to nothing judged, or is larger than anything may be."""
+    brought = push.repository.quarantined()
+    if len(brought) > OBJECTS_AT_MOST:
+        yield Finding("guard_push_too_large", expected=f"{OBJECTS_AT_MOST}", found=f"{len(brought)}")
+        return
+    for update in updates:
+        yield from scan(update.ref, update.ref.encode())
+    tips = [update.new for update in updates if update.new is not None]
+    reached = push.repository.reached(tips) if brought and tips else {}
+    unreached = push.repository.unknown(brought.keys() - reached.keys())
+    for oid in sorted(unreached):
+        yield Finding("guard_object_unreachable", found=f"{brought[oid][0]} {oid}")
+    judged_all = not any(push.passes(update) for update in updates)
+    for oid, path in reached.items():
+        kind, size = brought.get(oid, ("", 0))
+        if kind == "commit" and judged_all and oid not in push.accounted:
+            yield Finding("guard_commit_foreign", commit=oid, found=oid)
+        if kind == "commit":
+            yield from scan(oid, push.repository.read_commit(oid))
+        if kind == "blob" and size > BLOB_LIMIT:
+            yield Finding("yaml_too_large", path=path or oid, expected=f"{BLOB_LIMIT}", found=f"{size}")
+        elif kind == "blob":
+            yield from scan(path, push.repository.read_blob(oid) or b"")
+
+
+def scan(_where: str, _data: bytes) -> Iterator[Finding]:
+    """The one place for detectors of personal data: each new blob with a path it is seen at, commit and ref name."""
+    return iter(())

@@ -1,0 +1,161 @@
+"""Which refs may be pushed, and what each must hold: a table, default deny."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from repo_schema.findings import Finding
+from repo_schema.history import History, Submission, Verdict
+from repo_schema.judgement import assess
+from repo_schema.layout import ItemPath, classify, import_id, submission_id
+from repo_schema.pointers import Pointer
+from service.ledger.attachments import Store
+from service.ledger.errors import LedgerError
+from service.ledger.receipts import RECEIPTS, judge_receipts
+from service.ledger.repository import MAIN, Repository
+from service.ledger.verifier import ForkedError, extend
+from service.ledger.walker import Walker
+
+SUBMISSIONS: Final = "refs/heads/submissions/"
+_TIME_WILL_TELL: Final = frozenset({"approval_too_old", "approval_office_not_held", "approval_by_author"})
+"""Of a submission on its way: another approval can still be put on top."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One line of what git asks the hook; None: no such ref, before or after."""
+
+    old: str | None
+    new: str | None
+    ref: str
+
+
+@dataclass(slots=True)
+class Push:
+    """One push being judged: the trusted state grows with it, and is thrown away with it."""
+
+    repository: Repository
+    history: History
+    allow: tuple[str, ...] = ()
+    accounted: set[str] = field(default_factory=set)
+    """Commits that some rule has judged."""
+
+    def findings(self, updates: list[Update]) -> Iterator[Finding]:
+        """`main` first: a submission may be based on what comes with it."""
+        for update in sorted(updates, key=lambda update: update.ref != MAIN):
+            yield from self._rule(update.ref)(self, update)
+
+    def passes(self, update: Update) -> bool:
+        """Whether it is a forge's own ref, whose objects no rule judges."""
+        return self._rule(update.ref) is _unjudged
+
+    def _rule(self, ref: str) -> "Rule":
+        for pattern, rule in RULES:
+            if pattern.fullmatch(ref):
+                return rule
+        return _unjudged if ref.startswith(self.allow) else _not_allowed
+
+
+Rule: TypeAlias = Callable[[Push, Update], Iterator[Finding]]
+
+
+def _main(push: Push, update: Update) -> Iterator[Finding]:
+    """Forward only, on the first-parent chain; each Change accepted, its files here."""
+    if update.new is None:
+        yield Finding("guard_main_deleted")
+        return
+    if update.old != push.history.head:
+        yield Finding("guard_main_moved", expected=push.history.head, found=update.old)
+        return
+    found: list[Finding] = []
+
+    def note(verdict: Verdict, _: History) -> None:
+        found.extend(verdict.findings)
+        made = verdict.provenance
+        approvals = {approval.commit for approval in made.approvals} if made else set()
+        push.accounted |= {verdict.commit} | approvals | ({made.prepared.commit} if made else set())
+        found.extend(_files(push.repository, verdict.admission.pointers))
+
+    try:
+        extend(push.repository, push.history, update.new, sink=note)
+    except ForkedError as error:
+        yield error.finding
+    yield from found
+
+
+def _submission(push: Push, update: Update) -> Iterator[Finding]:
+    """Well formed and signed, on a commit of `main`, nothing in it that could never be published; or taken away."""
+    if update.new is None:
+        return
+    walker = Walker(push.repository)
+    submission = walker.read_submission(update.new)
+    if isinstance(submission, Finding):
+        yield submission
+        return
+    signed = [submission.content, *submission.approvals]
+    push.accounted |= {commit.commit.id for commit in signed}
+    first, *others = _names(submission)
+    if update.ref.removeprefix(SUBMISSIONS) not in {first, *others}:
+        yield Finding("guard_branch_name", expected=f"{SUBMISSIONS}{first}", found=update.ref)
+    at = max(commit.commit.committer.at for commit in signed)
+    assessment = assess(submission, walker.blobs(submission.manifest), push.history, at=at)
+    yield from (finding for finding in assessment.findings if finding.code not in _TIME_WILL_TELL)
+    yield from _files(push.repository, assessment.admission.pointers)
+
+
+def _names(submission: Submission) -> list[str]:
+    """What it may be called: as its first item, or as a batch of one unit's old files."""
+    units = {kind.unit for path in submission.manifest if isinstance(kind := classify(path), ItemPath)}
+    batch = [import_id(unit, submission.manifest) for unit in units if len(units) == 1]
+    return [submission_id(tuple(submission.manifest), submission.base), *batch]
+
+
+def _files(repository: Repository, pointers: Mapping[str, Pointer]) -> Iterator[Finding]:
+    """Attachments whose bytes are not here, whole."""
+    store = Store(repository.git_dir)
+    for path, pointer in sorted(pointers.items()):
+        if (state := store.state(pointer)) != "present":
+            yield Finding("file_missing_in_store" if state == "missing" else "file_damaged", path=path)
+
+
+def _tag(push: Push, update: Update) -> Iterator[Finding]:
+    """Set once, on a commit of `main`; never moved."""
+    if update.old is not None or update.new is None:
+        yield Finding("guard_tag_moved", found=update.ref)
+        return
+    try:
+        target = push.repository.peel(update.new)
+    except LedgerError:
+        target = None
+    if target is None or push.history.position(target) is None:
+        yield Finding("guard_tag_target", found=update.ref)
+
+
+def _receipts(push: Push, update: Update) -> Iterator[Finding]:
+    """One more on top of those that are there, by a receiver, of a head of `main`."""
+    chain = push.repository.first_parents(update.new) if update.new else []
+    if update.new is None or (update.old is not None and update.old not in chain):
+        yield Finding("guard_receipts_rewritten", expected=update.old, found=update.new)
+        return
+    brought = set(chain[chain.index(update.old) + 1 :] if update.old else chain)
+    push.accounted |= brought
+    found = judge_receipts(push.repository, push.history, update.new)
+    yield from (finding for finding in found.findings if finding.commit in brought)
+
+
+def _unjudged(_push: Push, _update: Update) -> Iterator[Finding]:
+    return iter(())
+
+
+def _not_allowed(_push: Push, update: Update) -> Iterator[Finding]:
+    yield Finding("guard_ref_not_allowed", found=update.ref)
+
+
+RULES: Final[tuple[tuple[re.Pattern[str], Rule], ...]] = (
+    (re.compile(re.escape(MAIN)), _main),
+    (re.compile(re.escape(RECEIPTS)), _receipts),
+    (re.compile(rf"{SUBMISSIONS}[a-z0-9-]+(?:/[a-z0-9-]+)+"), _submission),
+    (re.compile(r"refs/tags/[A-Za-z0-9][A-Za-z0-9._/-]*"), _tag),
+)
+"""Whole ref name to its rule, the first that fits; what fits none is refused, unless `Settings.allow` names it."""

@@ -1,0 +1,33 @@
+"""Points out an item that is the previous period's over again: to who prepares it, and to who checks it."""
+
+from collections.abc import Mapping
+
+from repo_schema.admission import check_document
+from repo_schema.copying import is_copied, previous_name
+from repo_schema.documents import Document
+from repo_schema.findings import Finding
+from repo_schema.layout import ItemPath, classify
+from service.ledger.workspace import Workspace
+
+__all__ = ["hint_at_copy"]
+
+
+def hint_at_copy(workspace: Workspace, document: Document) -> Finding | None:
+    """The finding to show beside `document`, a valid item; None where it is no copy, or nothing came before."""
+    kind = classify(document.path)
+    row = workspace.history.law.catalogue.obligations.get(kind.obligation) if isinstance(kind, ItemPath) else None
+    if not isinstance(kind, ItemPath) or row is None:
+        return None
+    name = previous_name(row.cadence, kind.name)
+    before = ItemPath(kind.obligation, kind.unit, name) if name else None
+    earlier = _published(workspace, before.path) if before else None
+    if before is None or earlier is None or not is_copied(document.value, earlier):
+        return None
+    return Finding("item_copied_forward", path=document.path, expected=before.id)
+
+
+def _published(workspace: Workspace, path: str) -> Mapping[str, object] | None:
+    entry = workspace.history.entries.get(path)
+    data = workspace.repository.read_blob(entry.oid) if entry else None
+    document = check_document(path, data)[0] if data is not None else None
+    return document.value if document else None

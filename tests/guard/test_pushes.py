@@ -1,0 +1,315 @@
+"""Pushes at a guarded repository, with plain git."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from service.guard.installing import install, uninstall
+from service.ledger.errors import LedgerError
+from tests.attacks import test_changes, test_law, test_statements
+from tests.attacks.attack import Attack, Attacks, begin
+from tests.support.guarded import Guarded, git
+from tests.support.ledger import CONTACT, LedgerBuilder, attachment, contact, manual, news
+
+
+def small(path: Path) -> LedgerBuilder:
+    ledger = LedgerBuilder(path / "own.git")
+    ledger.publish_item(contact())
+    ledger.publish_item(manual())
+    return ledger
+
+
+@pytest.fixture
+def guarded(tmp_path: Path) -> Guarded:
+    return Guarded(small(tmp_path), tmp_path / "origin.git")
+
+
+# What is honest lands.
+
+
+def test_an_honest_publication_lands(guarded: Guarded) -> None:
+    head = guarded.ledger.publish_item(contact("+6638000002"))
+
+    done = guarded.push("main")
+
+    assert (done.returncode, guarded.main) == (0, head), done.stderr
+
+
+def test_many_pushes_one_after_another(guarded: Guarded) -> None:
+    for number in range(12):  # past the writing of the state
+        head = guarded.ledger.publish_item(contact(f"+663800010{number:02d}"))
+        assert guarded.push("main").returncode == 0
+
+    assert guarded.main == head
+
+
+def test_a_submission_lands_is_approved_and_goes(guarded: Guarded) -> None:
+    draft = guarded.ledger.prepare(contact("+6638000002"))
+    branch = "refs/heads/submissions/contact/office-of-palad/main"
+
+    first = guarded.push(f"{draft.tip}:{branch}")
+    draft.approve("unit_check")
+    second = guarded.push(f"{draft.tip}:{branch}")
+    guarded.ledger.publish(draft)
+    third = guarded.push("main", f":{branch}")
+
+    assert [first.returncode, second.returncode, third.returncode] == [0, 0, 0], first.stderr + second.stderr
+    assert (guarded.main, guarded.at(branch)) == (guarded.ledger.head, "")
+
+
+def test_a_tag_is_set_once(guarded: Guarded) -> None:
+    before = git(guarded.path, "rev-parse", "main~1").stdout.strip()
+
+    assert guarded.push("main:refs/tags/2569").returncode == 0
+    moved = guarded.push(f"{before}:refs/tags/2569")
+    gone = guarded.push(":refs/tags/2569")
+
+    assert "guard_tag_moved" in moved.stderr
+    assert "guard_tag_moved" in gone.stderr
+    assert guarded.at("refs/tags/2569") == guarded.main
+
+
+# What is not honest does not.
+
+
+def refused(guarded: Guarded, code: str, *specs: str) -> None:
+    before = guarded.refs()
+
+    done = guarded.push(*specs)
+
+    assert done.returncode != 0
+    assert f"remote: ✗ [{code}]" in done.stderr, done.stderr
+    assert guarded.refs() == before
+
+
+def law_office(path: Path) -> LedgerBuilder:
+    ledger = LedgerBuilder(path / "own.git", office=test_law.office_of(second="administrator"))
+    ledger.publish_item(contact())
+    ledger.publish_item(news("hr"))
+    return ledger
+
+
+TABLES: tuple[tuple[Attacks, Callable[[Path], LedgerBuilder]], ...] = (
+    (test_changes.ATTACKS, small),
+    (test_law.ATTACKS, law_office),
+    (test_statements.ATTACKS, small),
+)
+ADDED_BY_VERIFY = {"history_rewritten"}
+"""Said of the side line of a merge that is rejected anyway."""
+EVERY = [(f"{n} {name}", attack, office) for n, (table, office) in enumerate(TABLES) for name, attack in table.items()]
+ALL = [
+    pytest.param(attack, office, id=name, marks=[] if number % 10 == 0 else pytest.mark.long)
+    for number, (name, attack, office) in enumerate(EVERY)
+]
+"""Each is a real push: every tenth in the daily run, all of them in the long one."""
+
+
+@pytest.mark.parametrize(("attack", "office"), ALL)
+def test_what_verification_rejects_never_lands(
+    attack: Attack, office: Callable[[Path], LedgerBuilder], tmp_path: Path
+) -> None:
+    """Every attack in the tables, its head pushed: refused by the same codes, or by git itself before that."""
+    ledger = office(tmp_path)
+    strike = begin(attack.play, ledger)
+    guarded = Guarded(ledger, tmp_path / "origin.git")
+    strike()
+    before = guarded.refs()
+
+    done = guarded.push("main")
+
+    assert done.returncode != 0
+    assert guarded.refs() == before
+    named = {code for codes in attack.findings for code in codes} - ADDED_BY_VERIFY
+    if "remote unpack failed" not in done.stderr:  # else stock git would not even pack or unpack it
+        assert {code for code in named if f"remote: ✗ [{code}]" not in done.stderr} == set(), done.stderr
+
+
+def test_main_only_moves_forward(guarded: Guarded) -> None:
+    older = git(guarded.path, "rev-parse", "main~1").stdout.strip()
+    refused(guarded, "history_rewritten", f"{older}:refs/heads/main")
+
+
+def test_main_is_not_deleted(guarded: Guarded) -> None:
+    git(
+        guarded.path, "symbolic-ref", "HEAD", "refs/heads/other"
+    )  # git's own rule for the current branch out of the way
+    refused(guarded, "guard_main_deleted", ":refs/heads/main")
+
+
+def test_a_foxtrot_is_refused(guarded: Guarded) -> None:
+    ledger, old = guarded.ledger, guarded.main
+    parent = git(guarded.path, "rev-parse", "main~1").stdout.strip()
+    ledger.move_main(parent)
+    draft = ledger.prepare(contact("+6638000003")).approved()
+    ledger.publish(draft)
+    ledger.move_main(
+        ledger.commit(tree=draft.tree, parents=[ledger.head, old], by="office-of-palad-preparer", message="Merge\n")
+    )
+    refused(guarded, "history_rewritten", "main")
+
+
+@pytest.mark.parametrize("ref", ["refs/heads/other", "refs/replace/" + "a" * 40, "refs/notes/x", "refs/heads/Main"])
+def test_any_other_ref_is_refused(guarded: Guarded, ref: str) -> None:
+    refused(guarded, "guard_ref_not_allowed", f"main:{ref}")
+
+
+def test_a_branch_says_what_it_holds(guarded: Guarded) -> None:
+    draft = guarded.ledger.prepare(contact("+6638000002"))
+    refused(guarded, "guard_branch_name", f"{draft.tip}:refs/heads/submissions/contact/hr/main")
+
+
+def test_a_draft_of_two_commits_is_no_submission(guarded: Guarded) -> None:
+    ledger = guarded.ledger
+    first = ledger.prepare({".github/workflows/x.yml": b"secret\n"})
+    second = ledger.prepare(contact("+6638000002"), base=first.tip)
+    refused(guarded, "base_not_on_main", f"{second.tip}:refs/heads/submissions/contact/office-of-palad/main")
+
+
+def test_a_path_no_rule_names_is_refused_in_a_submission(guarded: Guarded) -> None:
+    draft = guarded.ledger.prepare({".github/workflows/x.yml": b"secret\n"} | contact("+6638000002"))
+    refused(guarded, "path_not_allowed", f"{draft.tip}:refs/heads/submissions/contact/office-of-palad/main")
+
+
+def test_a_giant_document_is_refused(guarded: Guarded) -> None:
+    draft = guarded.ledger.prepare({CONTACT: b"a: " + b"x" * (300 << 10)})
+    refused(guarded, "yaml_too_large", f"{draft.tip}:refs/heads/submissions/contact/office-of-palad/main")
+
+
+def test_one_bad_ref_refuses_the_whole_push(guarded: Guarded) -> None:
+    guarded.ledger.publish_item(contact("+6638000002"))
+    refused(guarded, "guard_ref_not_allowed", "main", "main:refs/heads/other")
+
+
+def test_attachments_must_be_here(guarded: Guarded) -> None:
+    path, pointer = guarded.ledger.attach(b"%PDF-1.7 one")
+    draft = guarded.ledger.prepare(contact("+6638000002", attachments=[attachment(path, pointer)]) | {path: pointer})
+    branch = f"{draft.tip}:refs/heads/submissions/contact/office-of-palad/main"
+    shutil.move(guarded.ledger.git_dir / "lfs", guarded.ledger.git_dir / "elsewhere")
+    refused(guarded, "file_missing_in_store", branch)
+    shutil.move(guarded.ledger.git_dir / "elsewhere", guarded.ledger.git_dir / "lfs")
+
+    assert guarded.push(branch).returncode == 0
+
+
+def test_what_belongs_to_nothing_is_refused(guarded: Guarded) -> None:
+    """A pack with a blob that no commit in it names, straight to git-receive-pack."""
+    ledger = guarded.ledger
+    old, new = guarded.main, ledger.publish_item(contact("+6638000002"))
+    hidden = ledger.objects.blob(b"1 1017 00203 45 0\n")
+    listed = git(ledger.git_dir, "rev-list", "--objects", new, f"^{old}").stdout
+    ids = "\n".join([*(line.split()[0] for line in listed.splitlines()), hidden]) + "\n"
+    pack = subprocess.run(
+        ["git", "-C", str(ledger.git_dir), "pack-objects", "--stdout", "-q"],
+        input=ids.encode(),
+        capture_output=True,
+        check=True,
+    ).stdout
+    line = f"{old} {new} refs/heads/main\0report-status".encode()
+    request = f"{len(line) + 4:04x}".encode() + line + b"0000" + pack
+
+    done = subprocess.run(["git", "receive-pack", str(guarded.path)], input=request, capture_output=True, check=False)
+
+    assert "guard_object_unreachable" in done.stderr.decode()
+    assert guarded.main == old
+    assert git(guarded.path, "cat-file", "-e", hidden).returncode != 0
+
+
+# Two at once, and a hook killed.
+
+
+def test_of_two_who_race_one_lands(tmp_path: Path) -> None:
+    guarded = Guarded(small(tmp_path), tmp_path / "origin.git")
+    ledger, base = guarded.ledger, guarded.main
+    heads = []
+    for number in range(4):
+        ledger.move_main(base)
+        heads.append(ledger.publish_item(contact(f"+663800020{number}")))
+    command = ["git", "-C", str(ledger.git_dir), "push", "--force", str(guarded.path)]
+
+    racing = [
+        subprocess.Popen([*command, f"{head}:refs/heads/main"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for head in heads
+    ]
+    codes = [process.wait() for process in racing]
+
+    assert codes.count(0) == 1
+    assert guarded.main == heads[codes.index(0)]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seconds", [0.02, 0.1, 0.2, 0.3, 0.4, 0.6])
+def test_a_hook_killed_half_way_lands_nothing(guarded: Guarded, seconds: float) -> None:
+    hook, before = guarded.path / "hooks/pre-receive", guarded.refs()
+    (guarded.path / "prongsai-guard/state").unlink()  # so that it writes one
+    head, whole = guarded.ledger.publish_item(contact("+6638000002")), hook.read_text()
+    hook.write_text(whole.replace(" exec ", f" exec timeout -s KILL {seconds} "))
+    killed = guarded.push("main")
+    assert (guarded.refs() == before) == (killed.returncode != 0)
+
+    hook.write_text(whole)
+
+    assert guarded.push("main").returncode == 0
+    assert guarded.main == head
+
+
+@pytest.mark.parametrize("damage", [b"", b"rubbish", b"cos\nsystem\n(S'touch owned'\ntR."])
+def test_a_damaged_memory_is_made_again(guarded: Guarded, damage: bytes) -> None:
+    state = guarded.path / "prongsai-guard" / "state"
+    mark = state.read_bytes()[: 21 + 32]
+    for planted in (damage, mark + damage):
+        state.write_bytes(planted)
+        guarded.ledger.publish_item(contact("+6638000002" if planted == damage else "+6638000003"))
+
+        assert guarded.push("main").returncode == 0
+
+    assert not (guarded.path / "owned").exists()
+
+
+@pytest.mark.parametrize("file", ["info/grafts", "shallow", "objects/info/alternates"])
+def test_a_repository_that_lies_lets_nothing_in(guarded: Guarded, file: str, tmp_path: Path) -> None:
+    before = guarded.main
+    guarded.ledger.publish_item(contact("+6638000002"))
+    target = guarded.path / file
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(f"{tmp_path}/nowhere\n" if "alternates" in file else f"{before}\n")
+
+    done = guarded.push("main")
+
+    target.unlink()
+    assert done.returncode != 0
+    assert guarded.main == before
+
+
+def test_a_main_rewritten_behind_the_guard_is_told(guarded: Guarded) -> None:
+    git(guarded.path, "update-ref", "refs/heads/main", "main~1")
+    refused(guarded, "history_rewritten", "main:refs/tags/x")
+
+
+# Putting it there.
+
+
+def test_installing_twice_is_once_and_a_foreign_hook_stays(guarded: Guarded) -> None:
+    hook = guarded.path / "hooks/pre-receive"
+    before = hook.read_bytes()
+    install(guarded.path, anchor=guarded.ledger.anchor)
+    assert hook.read_bytes() == before
+    uninstall(guarded.path)
+    uninstall(guarded.path)
+    assert not hook.exists()
+
+    hook.write_text("#!/bin/sh\nexit 0\n")
+    with pytest.raises(LedgerError):
+        install(guarded.path, anchor=guarded.ledger.anchor)
+    assert hook.read_text() == "#!/bin/sh\nexit 0\n"
+
+
+def test_a_push_imports_neither_typer_nor_the_web() -> None:
+    code = "import service.guard.hook, sys; print(sorted({'typer', 'click', 'fastapi', 'sqlite3'} & set(sys.modules)))"
+
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert told.stdout == "[]\n"

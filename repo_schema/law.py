@@ -13,7 +13,13 @@ from repo_schema.due import Due
 from repo_schema.reviews import Account, ReviewRules
 
 OfficeKind: TypeAlias = Literal[
-    "unit_head", "data_reviewer", "executive", "chief_executive", "administrator", "operator", "receiver",
+    "unit_head",
+    "data_reviewer",
+    "executive",
+    "chief_executive",
+    "administrator",
+    "operator",
+    "receiver",
     "recorder",
 ]
 EVERY_UNIT: Final = "all"
@@ -128,7 +134,12 @@ class Policy:
 
     def owner_of(self, account: Account) -> Person | None:
         """Whose account this is."""
-        return next((person for person in self.people.values() if account in person.accounts), None)
+        return next((person for listed, person in self.listed_accounts() if listed == account), None)
+
+    def listed_accounts(self) -> Iterator[tuple[Account, Person]]:
+        for person in self.people.values():
+            for account in person.accounts:
+                yield account, person
 
     def records(self, person: str, day: date) -> bool:
         """Whether `person` holds an office that writes merge reviews down."""

@@ -271,13 +271,10 @@ def _doubled_forges(document: Document) -> Iterator[Finding]:
 def _shared_accounts(policy: Policy) -> Iterator[Finding]:
     """One account belongs to one person, and stands once."""
     seen: dict[Account, str] = {}
-    for person in policy.people.values():
-        for account in person.accounts:
-            if account in seen:
-                yield Finding(
-                    "law_account_twice", path=PEOPLE, field=str(account), expected=seen[account], found=person.id
-                )
-            seen[account] = person.id
+    for account, person in policy.listed_accounts():
+        if account in seen:
+            yield Finding("law_account_twice", path=PEOPLE, field=str(account), expected=seen[account], found=person.id)
+        seen[account] = person.id
 
 
 def _recorders_apart(policy: Policy) -> Iterator[Finding]:

@@ -79,10 +79,4 @@ REVIEWS: Final = {
         "กรุณารอหรือสั่ง prongsai reviews import หากไม่มีคำขอใดตรงกัน ให้คืนฉบับที่รับรองแล้ว",
         "Wait for, or run, prongsai reviews import; if no submission matches it, restore the accepted state.",
     ),
-    "forge_unreachable": CodeText(
-        "อ่านการพิจารณาจาก {path} ไม่ได้: {found}",
-        "The reviews at {path} could not be read: {found}.",
-        "ไม่มีอะไรถูกเผยแพร่ กรุณาตรวจที่อยู่ เครือข่าย และรหัสเข้าใช้ แล้วสั่งอีกครั้ง",
-        "Nothing was published; check the address, the network and the token, then run it again.",
-    ),
 }

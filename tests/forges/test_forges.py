@@ -7,10 +7,11 @@ from urllib.parse import quote
 
 import pytest
 
+from repo_schema.forge_files import ForgeKind
 from repo_schema.reviews import Forge, ReviewStrength
 from service.ledger.errors import LedgerError, RefusedError
 from service.ledger.forges.common import ForgeError, MergeRequest, Review
-from service.ledger.forges.opening import ForgeKind, open_forge, read_token
+from service.ledger.forges.opening import open_forge, read_token
 from tests.support.forge import (
     REPOSITORY,
     Replay,

@@ -3,10 +3,11 @@
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final, Literal, TypeAlias
+from typing import Final
 from urllib.parse import urlsplit
 
 from repo_schema.findings import Finding
+from repo_schema.forge_files import ForgeKind
 from repo_schema.reviews import Forge, ReviewStrength
 from service.ledger.errors import LedgerError, RefusedError
 from service.ledger.forges.common import Source
@@ -14,9 +15,8 @@ from service.ledger.forges.gitea import Gitea
 from service.ledger.forges.github import GitHub
 from service.ledger.forges.gitlab import GitLab
 
-__all__ = ["KINDS", "TOKEN_VARIABLE", "ForgeKind", "open_forge", "read_token"]
+__all__ = ["KINDS", "TOKEN_VARIABLE", "open_forge", "read_token"]
 
-ForgeKind: TypeAlias = Literal["gitlab", "gitea", "github"]
 TOKEN_VARIABLE: Final = "PRONGSAI_FORGE_TOKEN"  # noqa: S105 - its name, not its value
 KINDS: Final[Mapping[ForgeKind, tuple[Callable[[str, str, str | None], Source], ReviewStrength]]] = {
     "gitlab": (GitLab, "forge_review_by_time"),

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from service.api import (
     changes,
     compliance,
+    dcat,
     feeds,
     files,
     frameworks,
@@ -24,7 +25,7 @@ __all__ = ["build_router"]
 def build_router() -> APIRouter:
     router = APIRouter()
     resources = (root, organisation, obligations, frameworks, items, files, changes, verification)
-    renderings = (tables, compliance, memento, feeds)
+    renderings = (tables, compliance, memento, feeds, dcat)
     for module in (*resources, *renderings):
         router.include_router(module.router, prefix=API)
     return router

@@ -12,17 +12,9 @@ from repo_schema.findings import Finding
 from repo_schema.history import History, Verdict
 from repo_schema.layout import REGULAR_FILE, FilePath, ItemPath, classify
 
-_WANT_OF_PROOF: Final = frozenset(
-    {
-        "signature_missing",
-        "signer_unknown",
-        "restoration_differs",
-        "empty_change",
-        "missing_unit_check",
-        "missing_consent",
-        "publisher_not_allowed",
-    }
-)
+_UNSIGNED: Final = frozenset({"signature_missing", "signer_unknown", "restoration_differs", "empty_change"})
+"""One of these is there when nobody whom policy knows merged: a forge did, or a stranger."""
+_WANT_OF_PROOF: Final = _UNSIGNED | {"missing_unit_check", "missing_consent", "publisher_not_allowed"}
 
 
 def note_landing(verdict: Verdict, history: History) -> Verdict:
@@ -35,7 +27,8 @@ def note_landing(verdict: Verdict, history: History) -> Verdict:
 def _may_be_landing(verdict: Verdict, history: History) -> bool:
     if verdict.accepted or history.law.policy.rules.reviews is None:
         return False
-    if not {finding.code for finding in verdict.findings} <= _WANT_OF_PROOF:
+    codes = {finding.code for finding in verdict.findings}
+    if not codes <= _WANT_OF_PROOF or not codes & _UNSIGNED:
         return False
     return all(
         isinstance(classify(path), ItemPath | FilePath) and (after is None or after.mode == REGULAR_FILE)

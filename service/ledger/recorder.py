@@ -131,8 +131,11 @@ class _Recording:
         result = Imported(pending.id, "waiting", self._request.url, tuple(recorded), tuple(dict.fromkeys(found)))
         if assessment.missing or not any(approval.review for approval in assessment.approvals):
             return result
-        require_files(self._workspace, submission.manifest)
         message = f"Publish {pending.id}\n"
-        done = merge(self._workspace, pending, submission, message=message, role=self._role, dry_run=dry_run)
+        try:
+            require_files(self._workspace, submission.manifest)
+            done = merge(self._workspace, pending, submission, message=message, role=self._role, dry_run=dry_run)
+        except RefusedError as error:  # the others' are published all the same
+            return replace(result, findings=(*result.findings, *error.findings))
         return replace(result, outcome="published", commit=done.commit)
 

@@ -193,10 +193,10 @@ HOSTILE: dict[Callable[[LedgerBuilder], None], str] = {
     carried_over_to_other_content: "approval_manifest_differs missing_consent",
     kept_in_a_drawer: "approval_too_old missing_consent",
     by_the_author: "author_not_allowed approval_by_author missing_consent",
-    the_recorders_own_consent: "missing_consent publisher_not_allowed awaiting_proof",
+    the_recorders_own_consent: "missing_consent publisher_not_allowed",
     the_recorder_in_anothers_office: "approval_office_not_held missing_consent publisher_not_allowed",
-    a_recorder_publishes_what_no_review_is_about: "publisher_not_allowed awaiting_proof",
-    a_recorder_publishes_on_a_review_that_nobody_asked_for: "publisher_not_allowed awaiting_proof",
+    a_recorder_publishes_what_no_review_is_about: "publisher_not_allowed",
+    a_recorder_publishes_on_a_review_that_nobody_asked_for: "publisher_not_allowed",
     a_change_of_rules: "review_out_of_scope missing_chief_executive",
     a_change_of_a_program_that_the_forge_runs: "review_out_of_scope missing_chief_executive",
     a_waiver: "review_out_of_scope missing_consent",
@@ -256,7 +256,7 @@ def test_a_recorder_can_invent_a_consent_and_it_is_seen_as_a_reviews(ledger: Led
 
     assert [(approval.strength, approval.person) for approval in consents] == [("forge_review_bound", "chief")]
     ledger.publish(record(ledger.prepare(manual("ไม่มีใครตรวจ"))), by=RECORDER)
-    assert ledger.codes() == [["missing_unit_check", "awaiting_proof"]]
+    assert ledger.codes() == [["missing_unit_check"]]
 
 
 # The law.
@@ -433,12 +433,14 @@ def test_other_bytes_in_a_squash_are_put_right_by_the_proof(ledger: LedgerBuilde
 
 
 def test_what_is_plainly_an_attack_is_not_called_a_landing(ledger: LedgerBuilder) -> None:
-    """A changed rule, a strange path, a forged signature."""
+    """A changed rule, a strange path, a forged signature, a merge that somebody known signed without consent."""
     ledger.land({"policy/rules.yaml": rules(vouched=False)}, signed=False)
     ledger.land({".github/workflows/own.yaml": b"on: push\n"}, signed=False)
     forged = ledger.forge(ledger.publish(checked(ledger).approve("consent")), lambda raw: raw + b"more\n")
     ledger.move_main(forged)
+    ledger.publish(ledger.prepare(manual(), base=ledger.anchor).approve("unit_check"))
 
+    assert len(ledger.codes()) == 4
     assert [row for row in ledger.codes() if "awaiting_proof" in row] == []
 
 

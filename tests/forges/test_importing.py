@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.forge import REPOSITORY, Replay, gitea_review, pull, replaying
-from tests.support.ledger import MANUAL, contact, manual
+from tests.support.ledger import MANUAL, contact, item, manual
 from tests.support.office import CHIEF, CLERK, HEAD, Completed, Office, git, run_here
 from tests.support.reviewing import RECORDER, proposed, switch_on
 
@@ -39,6 +39,20 @@ def now(office: Office) -> str:
 
 def imported(office: Office, *more: str) -> Completed:
     return office.cli(RECORDER, "reviews", "import", "--kind", "gitea", *more)
+
+
+def meeting(name: str) -> dict[str, Any]:
+    """An item that needs consent, as many as the unit likes."""
+    content = {
+        "headline": {"th": "ประชาคมหมู่บ้าน"},
+        "body": {"th": "รับฟังความเห็นของประชาชน"},
+        "published_on": "2025-10-01",
+        "held_on": "2025-09-30",
+        "participants": {"count": 40, "groups": [{"th": "ประชาชน"}]},
+        "outcome": {"th": "นำความเห็นไปปรับแผน"},
+    }
+    period = {"kind": "as_of", "date": "2025-10-01"}
+    return item(f"items/participation/office-of-palad/{name}.yaml", "activity_post", period, content)
 
 
 def test_an_executives_button_makes_an_item_public(office: Office, forge: Replay) -> None:
@@ -120,6 +134,31 @@ def test_what_needs_no_consent_is_left_to_its_unit(office: Office, forge: Replay
     (row,) = imported(office).json["submissions"]
     assert (row["outcome"], row["reviews"]) == ("waiting", [])
     assert office.cli(CLERK, "publish", submission).code == 0
+
+
+def test_one_that_cannot_be_published_does_not_hold_up_the_others(office: Office, forge: Replay) -> None:
+    """The first names a file whose bytes are gone; two more are published in the same run."""
+    paper = office.folder / "คู่มือ.pdf"
+    paper.write_bytes(b"%PDF-1.4\nx\n%%EOF\n")
+    office.write_all(CLERK, manual())
+    attached = office.cli(CLERK, "attach", "service-manual/office-of-palad/main", paper, "--title", "คู่มือ")
+    assert attached.code == 0, attached.text
+    first = office.cli(CLERK, "submit").json["id"]
+    office.approve(first, HEAD)
+    others = [proposed(office, meeting(name)) for name in ("plan-hearing", "budget-hearing")]
+    for stored in (office.origin / "lfs/objects").rglob("*"):
+        if stored.is_file():
+            stored.unlink()
+    heads = {submission: tip_of(office, submission) for submission in (first, *others)}
+    forge.bodies = {PULLS: [pull(n, f"submissions/{name}", heads[name]) for n, name in enumerate(heads, start=1)]}
+    for number, head in enumerate(heads.values(), start=1):
+        forge.bodies[f"{PULLS}/{number}/reviews"] = [gitea_review(1, "boonmee", head, now(office), number)]
+
+    rows = {row["id"]: row for row in imported(office).json["submissions"]}
+    assert rows[first]["outcome"] == "waiting"
+    assert [finding["code"] for finding in rows[first]["findings"]] == ["file_missing_in_store"]
+    assert [rows[name]["outcome"] for name in others] == ["published", "published"]
+    assert office.verify()["trusted"]
 
 
 def test_only_the_recorder_imports(office: Office, forge: Replay) -> None:

@@ -87,7 +87,8 @@ def _day(text: str | None) -> date | None:
 
 def _status_lines(found: Status) -> list[str]:
     counts = found.counts
-    units, on = ", ".join(found.units), both_eras_short(found.day)
+    on = both_eras_short(found.day)
+    units = say("ทุกหน่วยงาน", "All units") if found.is_whole else ", ".join(found.units.values())
     lines = [
         say(f"{units} ณ {on}", f"{units}, {found.day}"),
         say(
@@ -95,10 +96,32 @@ def _status_lines(found: Status) -> list[str]:
             f"on time {counts['on_time']}, late {counts['late']}, overdue {counts['overdue']}",
         ),
     ]
+    return [*lines, *(_unit_lines(found) if found.is_whole else _open_lines(found))]
+
+
+def _unit_lines(found: Status) -> list[str]:
+    """One line a unit, for whoever looks over all of them."""
+    lines = []
+    for unit, counts in found.by_unit.items():
+        states, mark = counts["states"], "✗" if counts["overdue"] else "·"
+        overdue, soon, review = counts["overdue"], states["due_soon"], states["in_review"]
+        lines.append(
+            say(
+                f"{mark} {found.units[unit]}: เกินกำหนด {overdue} ใกล้ครบกำหนด {soon} อยู่ระหว่างพิจารณา {review}",
+                f"{mark} {found.units[unit]}: overdue {overdue}, due soon {soon}, in review {review}",
+            )
+        )
+    worst = max(found.by_unit, key=lambda unit: found.by_unit[unit]["overdue"])
+    lines.append(say(f"ดูรายหน่วยงาน: prongsai status --unit {worst}", f"One of them: prongsai status --unit {worst}"))
+    return lines
+
+
+def _open_lines(found: Status) -> list[str]:
+    lines: list[str] = []
     pressing = [row for row in found.rows if row.duty.state != "upcoming"]
     ahead = [row for row in found.rows if row.duty.state == "upcoming"]
     for rows in _alike([*pressing, *ahead[:_SHOWN_AHEAD]]):
-        lines += _duty_lines(rows)
+        lines += _duty_lines(rows, found.units[rows[0].duty.unit])
     if hidden := len(ahead[_SHOWN_AHEAD:]):
         lines.append(say(f"และยังไม่ถึงกำหนดอีก {hidden} เรื่อง", f"and {hidden} more to come"))
     if not found.rows:
@@ -117,7 +140,7 @@ def _alike(rows: Iterable[Owing]) -> Iterable[list[Owing]]:
     return kept.values()
 
 
-def _duty_lines(rows: list[Owing]) -> list[str]:
+def _duty_lines(rows: list[Owing], unit: str) -> list[str]:
     row, more = rows[0], rows[1:]
     duty = row.duty
     mark = {"overdue": "✗", "due_soon": "!", "in_review": "…"}.get(duty.state, "·")
@@ -125,7 +148,7 @@ def _duty_lines(rows: list[Owing]) -> list[str]:
     if more:
         what += say(f" … {_period(rows[-1])} ({len(rows)} รอบ)", f" … {_period(rows[-1])} ({len(rows)} periods)")
     due = say(f"ภายใน {both_eras_short(duty.due_on)}", f"by {duty.due_on}")
-    lines = [f"{mark} {due} [{say(*_STATES[duty.state])}] {duty.unit}: {what}"]
+    lines = [f"{mark} {due} [{say(*_STATES[duty.state])}] {unit}: {what}"]
     if row.pending:
         lines.append(f"    → {_stuck_line(row.pending)}")
     return lines

@@ -51,6 +51,7 @@ def _as_json(row: Pending) -> dict[str, Any]:
         "mine": [{"step": step, "office": office} for step, office in row.mine],
         "findings": [finding.as_json() for finding in row.findings],
         "reason": row.reason,
+        "hints": [hint.as_json() for hint in row.hints],
     }
 
 
@@ -66,6 +67,7 @@ def _inbox_lines(rows: tuple[Pending, ...]) -> list[str]:
         lines += [f"    {' · '.join(detail)}"] if detail else []
         lines += [say(f"    เหตุผลที่ส่งกลับ: {row.reason}", f"    returned: {row.reason}")] if row.reason else []
         lines += [f"    {line}" for line in lines_of(row.findings) if row.state != "returned"]
+        lines += [f"    {line}" for line in lines_of(row.hints, mark="!")]
     if any(row.mine for row in rows):
         lines.append(say("● รอคุณ: เปิดอ่านด้วย prongsai review <ชื่อ>", "● waits for you: prongsai review <name>"))
     return lines
@@ -99,7 +101,7 @@ def _review_lines(found: reviewing.Review) -> list[str]:
         state = say({"present": "เปิดดูได้ที่", "missing": "ยังไม่มีไฟล์จริง", "damaged": "ไฟล์เสียหาย"}[file.state], file.state)
         lines.append(f"📎 {file.name} ({file.bytes:,} B) {state} {file.place or ''}".rstrip())
     lines += lines_of(pending.findings)
-    lines += lines_of(found.hints, mark="!")
+    lines += lines_of(pending.hints, mark="!")
     steps = ", ".join(say(*_STEPS[step]) for step, _ in pending.mine)
     if steps:
         lines.append(

@@ -38,6 +38,7 @@ from repo_schema.pointers import Pointer, parse_pointer
 from repo_schema.profile import check_profile
 from repo_schema.references import LinesOf, check_based_on, numbered_lines
 from repo_schema.requirements import unsatisfiable
+from repo_schema.responsibility import why_not_responsible
 from repo_schema.statements import agree, stand
 from repo_schema.validation import ITEM_SHAPES, validate
 
@@ -192,11 +193,8 @@ def _item(kind: ItemPath, document: Document, law: Law, day: date) -> Iterator[F
         yield _at(document, "obligation", "item_obligation_differs", expected=kind.obligation)
     if value["unit"] != kind.unit:
         yield _at(document, "unit", "item_unit_differs", expected=kind.unit)
-    if kind.unit not in law.policy.units:
-        yield _at(document, "unit", "item_unit_unknown", expected=", ".join(sorted(law.policy.units)))
-    elif kind.unit not in law.responsible(kind.obligation, day):
-        responsible = ", ".join(sorted(law.responsible(kind.obligation, day)))
-        yield _at(document, "unit", "item_unit_not_responsible", expected=responsible)
+    if refusal := why_not_responsible(law, kind.obligation, kind.unit, day):
+        yield _at(document, "unit", refusal[0], expected=refusal[1])
     if value["schema"].partition("/")[0] != row.shape:
         yield _at(document, "schema", "item_schema_not_of_obligation", expected=row.shape)
     elif row.profile and not is_imported(document):

@@ -7,19 +7,24 @@ attachments by their bytes.
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
 from repo_schema.calendar import TH_MONTHS, TH_MONTHS_SHORT
+from repo_schema.differences import compare
+from repo_schema.documents import render_pointer
 from repo_schema.periods import Cadence, find_period, period_of
 from repo_schema.search_text import fold
 
-__all__ = ["is_copied", "previous_name"]
+__all__ = ["Likeness", "find_copy", "previous_name"]
 
 _OF_A_TIME: Final = frozenset(
     {"period", "effective_on", "prepared_on", "dated", "month", "year", "fiscal_year", "half", "based_on"}
 )
 """Fields that differ from one period to the next by what they are."""
+_SET_ASIDE: Final = frozenset({"schema", "obligation", "unit", "content", "attachments"})
+"""Said otherwise, or the same of every item of the obligation."""
 _A_DAY: Final = timedelta(days=1)
 _PERIODIC: Final = ("fiscal_year", "half_year", "month")
 _MONTHS: Final = "|".join(re.escape(name) for name in (*TH_MONTHS, *TH_MONTHS_SHORT))
@@ -38,16 +43,48 @@ def previous_name(cadence: str, name: str) -> str | None:
     return period_of(known, period.first - _A_DAY).name
 
 
-def is_copied(document: Mapping[str, Any], earlier: Mapping[str, Any]) -> bool:
-    """Whether `document` says nothing that `earlier` did not; an item that states nil repeats itself rightly."""
-    if "nil_statement" in document:
-        return False
-    return bool(_timeless(_said(document)) == _timeless(_said(earlier)))
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How an item stands to the one it was copied from, by the places of its fields (`content.lines[0].spent`)."""
+
+    same: tuple[str, ...]
+    """Fields that say the same, those of the content one by one."""
+    differing: tuple[str, ...]
+    """Every place that differs: in the content by a time alone, around it (title, summary) perhaps by more."""
+
+
+def find_copy(document: Mapping[str, Any], earlier: Mapping[str, Any]) -> Likeness | None:
+    """How alike they are if `document` says nothing that `earlier` did not; None otherwise.
+
+    An item that states nil repeats itself rightly.
+    """
+    if "nil_statement" in document or _timeless(_said(document)) != _timeless(_said(earlier)):
+        return None
+    now, then = _by_field(document), _by_field(earlier)
+    differing = (step.pointer for step in compare(then, now))
+    pointers = {(*str(name).split("."), *rest): None for name, *rest in differing}
+    return Likeness(
+        same=tuple(name for name in now if name in then and now[name] == then[name]),
+        differing=tuple(render_pointer(pointer) for pointer in pointers),
+    )
 
 
 def _said(document: Mapping[str, Any]) -> dict[str, Any]:
-    files = sorted(row["file"] for row in document.get("attachments", ()))
-    return {"content": document.get("content"), "files": files, "links": document.get("links")}
+    return {"content": document.get("content"), "files": _files(document), "links": document.get("links")}
+
+
+def _files(document: Mapping[str, Any]) -> list[str]:
+    """Attachments by their bytes, whatever they are called."""
+    return sorted(row["file"] for row in document.get("attachments", ()))
+
+
+def _by_field(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What people fill in, field by field."""
+    content = document.get("content")
+    inner = {f"content.{name}": value for name, value in content.items()} if isinstance(content, Mapping) else {}
+    files = {"attachments": _files(document)} if document.get("attachments") else {}
+    around = {name: value for name, value in document.items() if name not in _SET_ASIDE}
+    return around | inner | files
 
 
 def _timeless(value: Any) -> Any:

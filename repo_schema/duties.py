@@ -17,7 +17,18 @@ from repo_schema.facts import Facts, Published
 from repo_schema.periods import Cadence, Period, find_period, multi_year, period_of, periods_between
 from repo_schema.regimes import Regime, Regimes, scopes_of
 
-__all__ = ["KINDS", "STANDING", "STATES", "Duty", "Kind", "State", "attestation_name", "duties", "periods_waivable"]
+__all__ = [
+    "KINDS",
+    "STANDING",
+    "STATES",
+    "Duty",
+    "Kind",
+    "State",
+    "attestation_name",
+    "duties",
+    "periods_waivable",
+    "waived_by",
+]
 
 State: TypeAlias = Literal[
     "overdue",
@@ -93,6 +104,11 @@ def periods_waivable(cadence: str, period: str) -> bool:
     if cadence in {"fiscal_year", "half_year", "month"}:
         return find_period(cadence, period) is not None  # type: ignore[arg-type]  # the three that are both
     return period == STANDING or find_period("quarter", period) is not None
+
+
+def waived_by(cadence: str) -> str:
+    """The kind of period a duty of `cadence` is waived by, as `TERMS` calls it."""
+    return {"fiscal_year": "fiscal_year", "half_year": "half_year", "month": "monthly"}.get(cadence, "kept_current")
 
 
 class _Scope:

@@ -18,7 +18,7 @@ CODES: Final[Mapping[str, CodeText]] = MappingProxyType(
     {code: text for family in FAMILIES for code, text in family.codes.items()}
 )
 _ABSENT = "–"
-_NAMING_TYPES: Final = frozenset({"schema_wrong_type", "schema_format", "sheet_cell_wrong"})
+_NAMING_TYPES: Final = frozenset({"schema_wrong_type", "schema_format", "sheet_cell_wrong", "waiver_period_unknown"})
 """Codes whose `expected` (and `found`, of a type) are words for machines, said as people say them."""
 
 

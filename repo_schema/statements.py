@@ -10,12 +10,13 @@ from datetime import date
 
 from repo_schema.documents import Document
 from repo_schema.due import OnChange
-from repo_schema.duties import periods_waivable
+from repo_schema.duties import periods_waivable, waived_by
 from repo_schema.findings import Finding
 from repo_schema.law import Law
 from repo_schema.layout import AttestationPath, ItemPath, StatementPath, WaiverPath, classify
 from repo_schema.manifests import Entries, Manifest
 from repo_schema.periods import period_of
+from repo_schema.responsibility import why_not_responsible
 
 __all__ = ["agree", "stand"]
 
@@ -37,18 +38,16 @@ def agree(kind: StatementPath, document: Document, law: Law, day: date) -> Itera
     if row is None:
         yield Finding("item_obligation_unknown", path=document.path, found=kind.obligation)
         return
-    if kind.unit not in law.policy.units:
-        yield Finding("item_unit_unknown", path=document.path, found=kind.unit)
-    elif kind.unit not in (responsible := law.responsible(kind.obligation, day)):
-        expected = ", ".join(sorted(responsible))
-        yield Finding("item_unit_not_responsible", path=document.path, expected=expected, found=kind.unit)
+    if refusal := why_not_responsible(law, kind.obligation, kind.unit, day):
+        yield Finding(refusal[0], path=document.path, expected=refusal[1], found=kind.unit)
     match kind:
         case AttestationPath():
             if not isinstance(row.due, OnChange) or row.due.attest_window_days is None:
                 yield Finding("attestation_not_owed", path=document.path, found=kind.obligation)
         case WaiverPath():
             if not periods_waivable(row.cadence, kind.period):
-                yield Finding("waiver_period_unknown", path=document.path, expected=row.cadence, found=kind.period)
+                expected = waived_by(row.cadence)
+                yield Finding("waiver_period_unknown", path=document.path, expected=expected, found=kind.period)
 
 
 def stand(manifest: Manifest, documents: Mapping[str, Document], entries: Entries, day: date) -> Iterator[Finding]:

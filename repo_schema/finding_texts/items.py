@@ -31,6 +31,12 @@ ITEMS: Final = {
         "กรุณาตรวจรหัสหน่วยงานกับ policy/units.yaml",
         "Check the id against policy/units.yaml.",
     ),
+    "item_unit_ended": CodeText(
+        "หน่วยงาน “{found}” สิ้นสุดไปแล้วตั้งแต่วันที่ {expected} จึงเสนอเรื่องในนามของหน่วยงานนี้ไม่ได้ ({path})",
+        "The unit “{found}” ended on {expected}: nothing can be submitted in its name any more ({path}).",
+        "กรุณาให้หน่วยงานที่รับงานต่อจัดทำในนามของตน ข้อมูลเดิมที่เผยแพร่แล้วยังคงอยู่",
+        "Let the unit that took over its work prepare it in its own name; what it published stays.",
+    ),
     "item_unit_not_responsible": CodeText(
         "หน่วยงาน “{found}” ไม่ใช่ผู้รับผิดชอบรายการนี้ ({path}) ผู้รับผิดชอบคือ {expected}",
         "The unit “{found}” is not responsible for this obligation ({path}); it is {expected}.",
@@ -134,8 +140,8 @@ ITEMS: Final = {
         "Check the year of the period: fiscal years are of the Buddhist era, such as 2569, and name the file.",
     ),
     "item_copied_forward": CodeText(
-        "{path} เหมือนของรอบก่อน ({expected}) ทุกอย่าง ต่างกันเพียงวันที่และรอบ",
-        "{path} says the same as the period before ({expected}), but for its dates.",
+        "{path} เนื้อหาเหมือนของรอบก่อน ({expected}) ต่างกันเพียงวันที่และรอบ หัวข้อที่เหมือนเดิม: {found} หัวข้อที่ต่าง: {field}",
+        "{path} says the same as the period before ({expected}), but for its dates. Same: {found}. Different: {field}.",
         "หากไม่มีอะไรเปลี่ยนจริงก็ใช้ได้ ผู้ตรวจทานโปรดยืนยันกับผู้จัดทำว่าไม่ได้คัดลอกของเดิมมาโดยยังไม่ปรับปรุง",
         "If nothing changed, it may stand; whoever checks should ask whether it was only copied.",
     ),

@@ -62,8 +62,8 @@ STATEMENTS: Final = {
         "Nothing is left to do.",
     ),
     "waiver_period_unknown": CodeText(
-        "เรื่องนี้ไม่มีรอบ “{found}” ให้ยกเว้น ({path}) รอบของเรื่องนี้คือ {expected}",
-        "This obligation has no period “{found}” to waive ({path}); its cadence is {expected}.",
+        "เรื่องนี้ไม่มีรอบ “{found}” ให้ยกเว้น ({path}) เรื่องนี้ยกเว้นได้เป็นราย{expected}",
+        "This obligation has no period “{found}” to waive ({path}); it is waived by {expected}.",
         "กรุณาระบุรอบให้ตรง เช่น 2569, 2569-h1, 2569-01 หรือ standing และ 2569-q1 สำหรับเรื่องที่ปรับปรุงเมื่อเปลี่ยนแปลง",
         "Name one it has: 2569, 2569-h1, 2569-01; or standing and 2569-q1 for what is kept current.",
     ),

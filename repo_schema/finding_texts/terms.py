@@ -34,4 +34,11 @@ TERMS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "offer": ("ชื่อและราคา เช่น ร้านบ้านบึง 15,000.00 บาท", "a name and its price, such as Ban Bueng Shop 15,000.00"),
     "contract": ("เลขที่และวันที่ เช่น 12/2569 ลงวันที่ 1 ต.ค. 2568", "a number and its day, such as 12/2569 and 2025-10-01"),
+    "fiscal_year": ("ปีงบประมาณ เช่น 2569", "a fiscal year, such as 2569"),
+    "half_year": ("ครึ่งปีงบประมาณ เช่น 2569-h1", "half a fiscal year, such as 2569-h1"),
+    "monthly": ("เดือน เช่น 2569-01", "a month, such as 2569-01"),
+    "kept_current": (
+        "ไตรมาส เช่น 2569-q1 หรือ standing (การเผยแพร่ครั้งแรก)",
+        "a quarter, such as 2569-q1, or standing (the first publication)",
+    ),
 }

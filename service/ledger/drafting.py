@@ -18,6 +18,7 @@ from repo_schema.findings import Finding
 from repo_schema.law import Law, Obligation
 from repo_schema.layout import FilePath, ItemPath, item_path
 from repo_schema.pointers import Pointer, render_pointer
+from repo_schema.responsibility import why_not_responsible
 from repo_schema.skeletons import skeleton
 from repo_schema.tables import TABULAR_SHAPES, Reading, read_tables
 from service.ledger.attachments import digest, read_chunks
@@ -99,10 +100,8 @@ def responsible_unit(workspace: Workspace, obligation: str, unit: str | None) ->
     if row is None:
         raise RefusedError([Finding("item_obligation_unknown", path=where, found=obligation)])
     chosen = unit or _own_unit(workspace, obligation)
-    responsible = law.responsible(obligation, workspace.day)
-    if chosen not in responsible:
-        expected = ", ".join(sorted(responsible))
-        raise RefusedError([Finding("item_unit_not_responsible", path=where, expected=expected, found=chosen)])
+    if refusal := why_not_responsible(law, obligation, chosen, workspace.day):
+        raise RefusedError([Finding(refusal[0], path=where, expected=refusal[1], found=chosen)])
     return row, chosen
 
 

@@ -17,6 +17,7 @@ from repo_schema.layout import ReturnPath
 from repo_schema.requirements import Approval, Requirement
 from service.ledger.desk import REMOTE_SUBMISSIONS
 from service.ledger.errors import RefusedError
+from service.ledger.resembling import hint_at_copies
 from service.ledger.workspace import Workspace
 
 __all__ = ["Pending", "State", "assess_tip", "choose_step", "find_pending", "list_pending", "read_pending"]
@@ -43,6 +44,8 @@ class Pending:
     findings: tuple[Finding, ...] = ()
     reason: str | None = None
     """Why it was returned."""
+    hints: tuple[Finding, ...] = ()
+    """What deserves a second look, and refuses nothing."""
 
 
 def list_pending(workspace: Workspace) -> tuple[Pending, ...]:
@@ -90,7 +93,8 @@ def _pending(workspace: Workspace, identity: str, tip: str, me: Person | None) -
     submission = workspace.walker.read_submission(tip)
     if isinstance(submission, Finding):
         return Pending(identity, tip, "refused", findings=(submission,))
-    assessment = _assess_submission(workspace, submission)
+    blobs = workspace.walker.blobs(submission.manifest)
+    assessment = assess(submission, blobs, workspace.history, at=workspace.desk.now)
     reason = _reason_returned(workspace, submission)
     state: State = "returned" if reason else "refused" if assessment.findings else "waiting"
     if state == "waiting" and not assessment.missing:
@@ -107,6 +111,7 @@ def _pending(workspace: Workspace, identity: str, tip: str, me: Person | None) -
         mine=_steps_for(workspace, me, assessment) if me and state == "waiting" else (),
         findings=assessment.findings,
         reason=reason,
+        hints=tuple(hint_at_copies(workspace, submission, blobs)),
     )
 
 
@@ -138,9 +143,5 @@ def assess_tip(workspace: Workspace, tip: str) -> tuple[Submission, Assessment]:
     submission = workspace.walker.read_submission(tip)
     if isinstance(submission, Finding):
         raise RefusedError([submission])
-    return submission, _assess_submission(workspace, submission)
-
-
-def _assess_submission(workspace: Workspace, submission: Submission) -> Assessment:
     blobs = workspace.walker.blobs(submission.manifest)
-    return assess(submission, blobs, workspace.history, at=workspace.desk.now)
+    return submission, assess(submission, blobs, workspace.history, at=workspace.desk.now)

@@ -33,17 +33,23 @@ class Owing:
 @dataclass(frozen=True, slots=True)
 class Status:
     day: date
-    units: tuple[str, ...]
+    units: Mapping[str, str]
+    """Id to name in Thai."""
     rows: tuple[Owing, ...]
     """Open duties, the most pressing first."""
     counts: Mapping[str, Any]
     """Of all duties of these units, met ones too."""
+    by_unit: Mapping[str, Mapping[str, Any]]
+    """The same for each unit that ever owed anything."""
+    is_whole: bool
+    """Of all units, since whoever asks belongs to none and named none."""
 
     def as_json(self) -> dict[str, Any]:
         return {
             "on": self.day.isoformat(),
             "units": list(self.units),
             "summary": dict(self.counts),
+            "by_unit": [{"unit": unit, **counts} for unit, counts in self.by_unit.items()],
             "duties": [
                 duty_record(row.duty, self.day)
                 | {"submission": _pending_json(row.pending) if row.pending else None, "title": row.title}
@@ -68,8 +74,10 @@ def status(workspace: Workspace, *, unit: str | None = None, day: date | None = 
     waiting = [row.id for row in pending.values() if row.state in {"waiting", "ready"}]
     facts = _register(workspace).facts(on, in_review=waiting)
     if facts is None:
-        return Status(on, (), (), tally(()))
-    units = _units(workspace, facts, unit)
+        return Status(on, {}, (), tally(()), {}, is_whole=False)
+    asked = _asked(workspace, facts, unit)
+    known = workspace.history.law.policy.units
+    units = {name: known[name].name.th if name in known else name for name in asked or facts.roster.units}
     mine = [duty for duty in duties(facts) if duty.unit in units]
     catalogue = workspace.history.law.catalogue.obligations
     titles = {name: row.title.th for name, row in catalogue.items()}
@@ -79,7 +87,8 @@ def status(workspace: Workspace, *, unit: str | None = None, day: date | None = 
         if duty.state in _OPEN
     ]
     rows.sort(key=lambda row: (STATES.index(row.duty.state), row.duty.due_on))
-    return Status(on, units, tuple(rows), tally(mine))
+    by_unit = {name: tally(duty for duty in mine if duty.unit == name) for name in units}
+    return Status(on, units, tuple(rows), tally(mine), by_unit, is_whole=not asked)
 
 
 def _register(workspace: Workspace) -> Register:
@@ -95,8 +104,9 @@ def _register(workspace: Workspace) -> Register:
     )
 
 
-def _units(workspace: Workspace, facts: Facts, unit: str | None) -> tuple[str, ...]:
-    known = tuple(facts.roster.units)
+def _asked(workspace: Workspace, facts: Facts, unit: str | None) -> tuple[str, ...]:
+    """The unit named, or those of whoever asks; none for who belongs to none."""
+    known = facts.roster.units
     if unit is not None:
         if unit not in known:
             raise RefusedError([Finding("item_unit_unknown", path="policy/units.yaml", found=unit)])
@@ -105,7 +115,7 @@ def _units(workspace: Workspace, facts: Facts, unit: str | None) -> tuple[str, .
         mine = workspace.me().units
     except RefusedError:
         mine = ()
-    return tuple(name for name in mine if name in known) or known
+    return tuple(name for name in mine if name in known)
 
 
 def _stuck(duty: Duty, pending: Mapping[str, Pending]) -> Pending | None:

@@ -110,7 +110,7 @@ def propose(
     branch = f"{SUBMISSIONS}{identity}"
     standing = workspace.repository.branches(REMOTE_SUBMISSIONS).get(f"{REMOTE_SUBMISSIONS}{identity}")
     if standing is not None:
-        _refuse_same(workspace, standing, submission)
+        _refuse_same(workspace, identity, standing, submission)
     if not dry_run:
         carry_files(workspace, submission.manifest)
         workspace.desk.push({branch: content}, replacing={branch: standing} if standing else {})
@@ -252,9 +252,9 @@ def _clean_base(workspace: Workspace, paths: Sequence[str]) -> str:
     raise RefusedError([Finding("base_untrusted", path=path) for path in blocked])
 
 
-def _refuse_same(workspace: Workspace, standing: str, submission: Submission) -> None:
+def _refuse_same(workspace: Workspace, identity: str, standing: str, submission: Submission) -> None:
     there = workspace.walker.read_submission(standing)
     if isinstance(there, Submission) and there.manifest == submission.manifest:
         returned = ReturnPath(there.content.commit.id).path in workspace.history.returned_paths
         if not returned and there.base == submission.base:
-            raise RefusedError([Finding("already_submitted", found=there.content.commit.id)])
+            raise RefusedError([Finding("already_submitted", found=identity)])

@@ -87,7 +87,7 @@ def _standing(review: Review, policy: Policy) -> Iterator[str]:
     yield from (f"<li>✓ {escape(signed)}</li>" for signed in review.pending.signed)
     waiting = {policy.offices[office].title.th for need in review.pending.missing for office in need.offices}
     yield f"<li>ยังรอ: {escape(', '.join(sorted(waiting)) or 'ครบแล้ว')}</li></ul>"
-    for finding in (*review.pending.findings, *review.hints):
+    for finding in (*review.pending.findings, *review.pending.hints):
         yield f'<p class="note warn">{escape(finding.message("th"))}<br>{escape(finding.hint("th"))}</p>'
 
 

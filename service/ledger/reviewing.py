@@ -8,14 +8,12 @@ from typing import Any, Final
 
 from repo_schema.admission import check_document
 from repo_schema.differences import compare, render_readable
-from repo_schema.findings import Finding
 from repo_schema.history import Submission
 from repo_schema.layout import AttestationPath, FilePath, ItemPath, classify, is_document
 from repo_schema.manifests import Entry
 from repo_schema.pointers import parse_pointer
 from service.ledger.attachments import State
 from service.ledger.inbox import Pending, find_pending, read_pending
-from service.ledger.resembling import hint_at_copy
 from service.ledger.workspace import Workspace
 
 _LONGEST_NAME: Final = 240
@@ -49,8 +47,6 @@ class Review:
     files: tuple[FileShown, ...]
     attested: Mapping[str, str]
     """Path to text of what an attestation speaks of: whoever checks it reads the item, not its name."""
-    hints: tuple[Finding, ...] = ()
-    """What deserves a second look, and refuses nothing."""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -58,7 +54,6 @@ class Review:
             "changes": [asdict(change) for change in self.changes],
             "files": [asdict(file) for file in self.files],
             "attested": dict(self.attested),
-            "hints": [hint.as_json() for hint in self.hints],
         }
 
 
@@ -71,16 +66,7 @@ def read(workspace: Workspace, identity: str) -> Review:
     content = submission.content.commit
     workspace.desk.remember_shown(pending.id, content.id)
     attested = dict(_attested(workspace, submission))
-    hints = tuple(_hints(workspace, submission, blobs))
-    return Review(pending, content.message.strip(), changes, files, attested, hints)
-
-
-def _hints(workspace: Workspace, submission: Submission, blobs: Mapping[str, bytes | None]) -> Iterator[Finding]:
-    for path, (_, after) in sorted(submission.manifest.items()):
-        document, problems = check_document(path, _blob(blobs, after)) if is_document(path) else (None, ())
-        hint = hint_at_copy(workspace, document) if document and not problems else None
-        if hint:
-            yield hint
+    return Review(pending, content.message.strip(), changes, files, attested)
 
 
 def _attested(workspace: Workspace, submission: Submission) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """`waive`: let a unit off one duty, with a reason, for the unit's head and the executive to sign."""
 
-from repo_schema.duties import periods_waivable
+from repo_schema.duties import periods_waivable, waived_by
 from repo_schema.findings import Finding
 from repo_schema.layout import WaiverPath
 from service.ledger.drafting import responsible_unit
@@ -22,7 +22,7 @@ def waive(
     row, of = responsible_unit(workspace, obligation, unit)
     path = WaiverPath(obligation, of, period).path
     if not periods_waivable(row.cadence, period):
-        raise RefusedError([Finding("waiver_period_unknown", path=path, expected=row.cadence, found=period)])
+        raise RefusedError([Finding("waiver_period_unknown", path=path, expected=waived_by(row.cadence), found=period)])
     if path in workspace.history.entries:
         raise RefusedError([Finding("waiver_twice", path=path)])
     record = {

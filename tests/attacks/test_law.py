@@ -582,7 +582,7 @@ def operator_for(ledger: LedgerBuilder, unit: str) -> dict[str, Any]:
     return put(ledger, OFFICES, lambda document: document["offices"].append(office))
 
 
-@attack("author_not_allowed item_unit_not_responsible publisher_not_allowed")
+@attack("author_not_allowed item_unit_ended publisher_not_allowed")
 def a_unit_that_has_ended(ledger: LedgerBuilder) -> Iterator[None]:
     def change(document: dict[str, Any]) -> None:
         row_of(document["units"], "legal")["until"] = "2025-10-01"

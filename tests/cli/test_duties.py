@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from service.ledger.monitoring import today_in_bangkok
 from service.ledger.owing import Status
 from service.ledger.owing import status as read_status
 from tests.support.ledger import CONTACT, START, contact, dump, monthly
-from tests.support.office import CHIEF, CLERK, HEAD, ROOT, Clock, Office
+from tests.support.office import ADMIN, CHIEF, CLERK, HEAD, ROOT, Clock, Office
 
 CONTACT_ID = "contact/office-of-palad/main"
 PALAD = "office-of-palad"
@@ -78,11 +79,30 @@ def test_an_attestation_from_the_desk_to_the_record(tmp_path: Path, old_office: 
     assert [finding.code for finding in refused.value.findings] == ["attestation_twice"]
 
 
+def test_whoever_belongs_to_no_unit_is_told_in_short(old_office: Office) -> None:
+    """One line a unit, by name; `--unit` tells the rest."""
+    told = old_office.cli(CHIEF, "status", "--lang", "th", json=False).out.splitlines()
+    names = {row["id"]: row["name"]["th"] for row in old_office.published("policy/units.yaml")["units"]}
+    rows = old_office.cli(CHIEF, "status").json["by_unit"]
+
+    assert [row["unit"] for row in rows] == list(names)
+    assert len(told) == len(names) + 3
+    for line, row in zip(told[2:], rows, strict=False):
+        assert line.startswith(("✗", "·"))
+        assert names[row["unit"]] in line
+        assert f"เกินกำหนด {row['overdue']}" in line
+    assert told[-1].endswith(f"prongsai status --unit {max(rows, key=lambda row: row['overdue'])['unit']}")
+    one = old_office.cli(CHIEF, "status", "--unit", PALAD, "--lang", "th", json=False).out
+    assert "✗ " in one
+    assert names[PALAD] in one
+    assert PALAD not in one.replace("prongsai", "")
+
+
 def test_whoever_belongs_to_no_unit_sees_all(old_office: Office) -> None:
     mine, all_ = at(old_office, CLERK, START + 20 * DAY), at(old_office, CHIEF, START + 20 * DAY)
-    assert mine.units == (PALAD,)
+    assert list(mine.units) == [PALAD]
     assert set(all_.units) > {PALAD, "legal"}
-    assert {row.duty.unit for row in all_.rows} == set(all_.units)
+    assert {row.duty.unit for row in all_.rows} == all_.units.keys()
     assert all_.rows[0].duty.state == "overdue"
 
 
@@ -210,20 +230,38 @@ def test_a_waiver_of_what_is_no_duty(old_office: Office, words: tuple[str, ...],
 
 
 def test_a_copy_of_the_last_period_is_pointed_out(tmp_path: Path, old_office: Office) -> None:
-    """To who prepares it and to who checks it; it is not refused."""
+    """With what is the same and what differs; to who prepares it and to who checks it; it is not refused."""
     office = old_office.copy_to(tmp_path / "office")
     first, second = (monthly(month, PALAD) for month in (1, 2))
     office.publish_item(first)
-    (path,) = second
-    submitted = office.submit(CLERK, second)
-    hint = {"code": "item_copied_forward", "path": path, "expected": f"procurement-monthly/{PALAD}/2569-01"}
+    ((path, _),) = second.items()
+    office.write_all(CLERK, second)
+    hint = {
+        "code": "item_copied_forward",
+        "path": path,
+        "expected": f"procurement-monthly/{PALAD}/2569-01",
+        "found": "title, summary, effective_on, prepared_on, privacy, classification",
+        "field": "period.month, content.month, content.rows[0].contract.dated",
+    }
 
-    checked = office.cli(HEAD, "review", submitted)
-    assert [{name: row[name] for name in hint} for row in checked.json["hints"]] == [hint]
-    told = office.cli(HEAD, "review", submitted, "--lang", "th", json=False)
-    assert "! [item_copied_forward]" in told.out
-    office.approve(submitted, HEAD)
-    assert office.cli(CLERK, "publish", submitted).code == 0
+    def told(*words: str, person: str = CLERK) -> Any:
+        done = office.cli(person, *words)
+        assert done.code == 0, done.text
+        return done.json
+
+    checked = told("check")["warnings"]
+    tried = told("submit", "--dry-run")["warnings"]
+    submitted = told("submit")
+    (waiting,) = told("inbox", person=HEAD)["submissions"]
+    read = told("review", submitted["id"], person=HEAD)["hints"]
+    for rows in (checked, tried, submitted["warnings"], waiting["hints"], read):
+        assert [{name: row[name] for name in hint} for row in rows] == [hint]
+    for words in (("inbox",), ("review", submitted["id"])):
+        shown = office.cli(HEAD, *words, "--lang", "th", json=False).out
+        assert "! [item_copied_forward]" in shown
+        assert f"หัวข้อที่ต่าง: {hint['field']}" in shown
+    office.approve(submitted["id"], HEAD)
+    assert office.cli(CLERK, "publish", submitted["id"]).code == 0
 
 
 @pytest.mark.parametrize(
@@ -238,3 +276,26 @@ def test_a_report_on_a_time_to_come_is_refused(
     checked = office.cli(CLERK, "check", *contents)
 
     assert [row["code"] for row in checked.json["findings"]] == codes
+
+
+def test_nothing_new_comes_from_a_unit_whose_term_has_ended(tmp_path: Path, old_office: Office) -> None:
+    """`check` and `submit` say so, with the day; what it published stands, and what it owed then is owed still."""
+    office = old_office.copy_to(tmp_path / "office")
+    units = office.published("policy/units.yaml")
+    next(row for row in units["units"] if row["id"] == PALAD)["until"] = date(2026, 1, 1)
+    ended = office.submit(ADMIN, {"policy/units.yaml": units})
+    office.approve(ended, CHIEF)
+    assert office.cli(ADMIN, "publish", ended).code == 0
+    before = office.refs()
+
+    contents = monthly(1, PALAD)
+    office.write_all(CLERK, contents)
+    for words in (("check",), ("submit",), ("new", "news", "--unit", PALAD)):
+        done = office.cli(CLERK, *words)
+        (finding,) = done.json["findings"]
+        assert (done.code, finding["code"], finding["expected"]) == (1, "item_unit_ended", "2026-01-01")
+    told = office.cli(CLERK, "submit", "--lang", "th", json=False)
+    assert f"หน่วยงาน “{PALAD}” สิ้นสุดไปแล้วตั้งแต่วันที่ 2026-01-01" in told.text
+    assert office.refs() == before
+    assert office.published(CONTACT)["unit"] == PALAD
+    assert office.verify()["trusted"]

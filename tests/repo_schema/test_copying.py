@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repo_schema.copying import is_copied, previous_name
+from repo_schema.copying import Likeness, find_copy, previous_name
 
 EARLIER: dict[str, Any] = {
     "period": {"kind": "fiscal_year", "fiscal_year": 2568},
@@ -35,7 +35,27 @@ def moved() -> dict[str, Any]:
 
 
 def test_what_only_moved_its_dates_is_a_copy() -> None:
-    assert is_copied(moved(), EARLIER)
+    assert find_copy(moved(), EARLIER) == Likeness(
+        same=("attachments",),
+        differing=(
+            "period.fiscal_year",
+            "title.th",
+            "prepared_on",
+            "content.report_period.from",
+            "content.report_period.to",
+            "content.result.th",
+            "content.lines[0].finished",
+        ),
+    )
+
+
+def test_each_field_that_stayed_as_it_was_is_named() -> None:
+    content = {"goals": [1], "on": "2025-10-01"}
+    earlier: dict[str, Any] = {"title": {"th": "แผน"}, "summary": {"th": "เดิม"}, "content": content}
+    later = deepcopy(earlier) | {"summary": {"th": "สรุปใหม่"}}
+    later["content"]["on"] = "2026-10-01"
+
+    assert find_copy(later, earlier) == Likeness(("title", "content.goals"), ("summary.th", "content.on"))
 
 
 @pytest.mark.parametrize(
@@ -56,13 +76,13 @@ def test_what_says_anything_new_is_none(where: tuple[str | int, ...], value: Any
         place = place[step]
     place[where[-1]] = value
 
-    assert not is_copied(later, EARLIER)
+    assert find_copy(later, EARLIER) is None
 
 
 def test_stating_nil_again_is_no_copy() -> None:
     nil = {"period": {"kind": "month"}, "nil_statement": {"reason": {"th": "ไม่มีการจัดซื้อจัดจ้าง"}}}
 
-    assert not is_copied(nil, nil)
+    assert find_copy(nil, nil) is None
 
 
 @pytest.mark.parametrize(
@@ -88,4 +108,7 @@ CONTENT = st.recursive(st.text() | st.integers(), lambda inner: st.lists(inner) 
 
 @given(CONTENT)
 def test_anything_is_a_copy_of_itself(content: Any) -> None:
-    assert is_copied({"content": content}, {"content": content})
+    likeness = find_copy({"content": content}, {"content": content})
+
+    assert likeness is not None
+    assert likeness.differing == ()

@@ -1,6 +1,7 @@
 """Compliance as the API tells it: what was owed on any day, as that day knew it, from the index alone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from service.ledger.registering import note_anchor, note_verdict
 from service.ledger.repository import Repository
 from service.ledger.verifier import begin, extend
 from service.settings import Settings
-from tests.support.ledger import CONTACT, MANUAL, LedgerBuilder, contact, manual, monthly, waiver
+from tests.support.ledger import CONTACT, LedgerBuilder, contact, manual, monthly, waiver
 
 TODAY = date(2026, 2, 10)
 
@@ -102,24 +103,71 @@ def test_a_past_day_is_answered_as_that_day_knew_it(client: TestClient) -> None:
     assert row(before, "obligations", "contact")["on_time"] == 2
 
 
-def test_a_past_day_is_answered_alike_as_the_repository_grows(tmp_path: Path) -> None:
+def ask(ledger: LedgerBuilder, *days: str, today: date = date(2026, 1, 21)) -> dict[str, bytes]:
+    """What a server begun now over this repository says of each day."""
+    app = create_app(Settings(ledger.git_dir, ledger.git_dir.parent / f"{ledger.head}.sqlite", ledger.anchor, 60))
+    app.state.monitor = Monitor(today=lambda: today)
+    with TestClient(app) as client:
+        found = {on: client.get("/v1/compliance", params={"on": on}) for on in days}
+    assert {(row.status_code, row.headers["Prongsai-Head"]) for row in found.values()} == {(200, ledger.head)}
+    return {on: row.content for on, row in found.items()}
+
+
+def enact(ledger: LedgerBuilder, path: str, change: Callable[[Any], object]) -> None:
+    document = ledger.read(path)
+    change(document)
+    ledger.publish(ledger.prepare({path: document}).approve("consent"))
+
+
+def end_a_unit(ledger: LedgerBuilder) -> None:
+    def change(document: Any) -> None:
+        next(row for row in document["units"] if row["id"] == "policy-plan")["until"] = date(2026, 1, 10)
+
+    enact(ledger, "policy/units.yaml", change)
+
+
+def add_a_row(ledger: LedgerBuilder) -> None:
+    def change(document: Any) -> None:
+        new = {"number": 44, "id": "energy-monthly", "title": {"th": "การใช้พลังงาน"}}
+        row = next(row for row in document["obligations"] if row["id"] == "procurement-monthly")
+        document["obligations"].append(deepcopy(row) | new)
+
+    enact(ledger, "catalogue/obligations.yaml", change)
+
+
+GROWTH: dict[str, Callable[[LedgerBuilder], object]] = {
+    "an item owed on the day": lambda ledger: ledger.publish_item(manual()),
+    "a waiver of what was owed then": lambda ledger: ledger.publish(
+        ledger.prepare(waiver("procurement-monthly/hr/2568-09")).approved()
+    ),
+    "a holiday on a day to come": lambda ledger: ledger.publish(
+        ledger.prepare(holidays(ledger, "2026-01-15")).approved()
+    ),
+    "an attestation": lambda ledger: ledger.publish(ledger.prepare(ledger.attestation(CONTACT, "2569-q2")).approved()),
+    "a version that tells of a change": lambda ledger: ledger.publish_item(
+        contact("+6638000002", effective_on="2026-01-02")
+    ),
+    "a unit ended": end_a_unit,
+    "a row added in mid-year": add_a_row,
+}
+
+
+def test_a_past_day_is_answered_with_the_same_bytes_as_the_repository_grows(tmp_path: Path) -> None:
+    """Asked over HTTP, after each of the ways to grow; and each of them does count from its own day on."""
     ledger = LedgerBuilder(tmp_path / "origin.git")
     ledger.wait(2).publish_item(contact())
-    day, monitor = date(2025, 10, 20), Monitor()
-
-    def report() -> dict[str, Any]:
-        index = tmp_path / "index.sqlite"
-        with Follower(ledger.git_dir, index, anchor=ledger.anchor) as follower:
-            follower.start()
-        with ReadModel(index).snapshot() as snapshot:
-            return monitor.compliance(snapshot, day)
-
-    then = report()
-    ledger.wait(30).publish_item(manual())
-    ledger.publish(ledger.prepare(ledger.attestation(MANUAL)).approved())
-    ledger.publish(ledger.prepare(holidays(ledger, "2025-10-08")).approved())
-
-    assert report() == then
+    past, last = ("2025-10-03", "2025-10-20", "2025-12-31"), "2026-01-20"
+    first = ask(ledger, *past, last)
+    then = first.pop(last)
+    ledger.wait(95)
+    for way, grow in GROWTH.items():
+        grow(ledger)
+        found = ask(ledger, *past, last)
+        now = found.pop(last)
+        assert found == first, way
+        assert now != then, way
+        then = now
+    assert ledger.verify().trusted
 
 
 def test_the_index_and_the_verdicts_say_the_same(ledger: LedgerBuilder) -> None:

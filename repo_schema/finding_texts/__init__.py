@@ -7,6 +7,7 @@ what is unknown is shown as "–". A code once published keeps its meaning for e
 from types import MappingProxyType
 from typing import Final
 
+from repo_schema.finding_texts.doctor import DOCTOR
 from repo_schema.finding_texts.documents import DOCUMENTS
 from repo_schema.finding_texts.guard import GUARD
 from repo_schema.finding_texts.items import ITEMS
@@ -34,6 +35,7 @@ FAMILIES: Final = tuple(
         ("reviews", "การพิจารณาในระบบเก็บงาน", "Merge reviews", REVIEWS),
         ("statements", "คำรับรองและคำยกเว้น", "Attestations and waivers", STATEMENTS),
         ("working", "การทำงานในเครื่อง", "At the desk", WORKING),
+        ("doctor", "เครื่องมือและสำเนาของท่าน", "Your git, key, clock and clone", DOCTOR),
         ("guard", "ด่านตรวจของคลังกลาง", "The guard of the shared repository", GUARD),
         ("sheets", "แฟ้มตาราง (Excel, CSV)", "Spreadsheets", SHEETS),
         ("packs", "ชุดส่งประเมิน", "Packs for the assessor", PACKS),

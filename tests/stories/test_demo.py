@@ -1,6 +1,7 @@
 """The demo's world, built once by the command itself, and everything that it promises its visitor."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -190,3 +191,31 @@ def test_an_interrupted_building_is_begun_again(tmp_path: Path, monkeypatch: Any
     assert json.loads((tmp_path / "world/world.json").read_text(encoding="utf-8"))["anchor"] == done.json["anchor"]
     told = run_here(["verify", "--repo", tmp_path / "world/origin.git", "--format", "json"]).json
     assert (told["trusted"], told["changes"]) == (True, 3)
+
+
+def test_a_script_without_our_code_finds_nothing_either(world: World) -> None:
+    """Stock git and ssh-keygen, over the same steps as `verify`."""
+    verified = run_here(["verify", "--repo", world.origin, "--anchor", world.anchor, "--format", "json"]).json
+    done = run_script(world.origin, world.anchor)
+
+    assert verified["trusted"]
+    steps = git(world.origin, "rev-list", "--first-parent", "--count", f"{world.anchor}..main")
+    assert (done.returncode, done.stdout) == (0, f"nothing found in {steps} steps after {world.anchor}\n")
+
+
+def test_the_script_says_loudly_what_was_slipped_into_the_demo(world: World, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "--quiet", "--bare", str(world.origin), "forged.git")
+    forged = tmp_path / "forged.git"
+    who = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b"}
+    tree = git(forged, "rev-parse", "main~5^{tree}")
+    commit = git(forged, "commit-tree", tree, "-p", "main", "-m", "quietly back", env=os.environ | who)
+    git(forged, "update-ref", "refs/heads/main", commit)
+    done = run_script(forged, world.anchor)
+
+    assert done.returncode == 1
+    assert f"FOUND {commit}: is signed by nobody whom policy knew" in done.stdout
+
+
+def run_script(repository: Path, anchor: str) -> subprocess.CompletedProcess[str]:
+    script = Path(__file__).parents[2] / "docs/independent-check.sh"
+    return subprocess.run(["sh", script, repository, anchor], capture_output=True, text=True, check=False, timeout=300)

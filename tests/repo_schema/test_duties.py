@@ -14,7 +14,7 @@ from repo_schema.compliance import compliance_record, pressing, tally
 from repo_schema.due import parse_due
 from repo_schema.duties import STATES, Duty, duties, periods_waivable
 from repo_schema.facts import Attested, Published, Register, Roster, Waived
-from repo_schema.law import Term
+from repo_schema.law import Label, Term
 from tests.support.world import (
     BEGUN,
     attested,
@@ -22,6 +22,8 @@ from tests.support.world import (
     lines,
     public,
     register,
+    template_holidays,
+    template_law,
     template_roster,
     waived,
 )
@@ -212,6 +214,61 @@ def test_an_obligation_owes_while_the_law_has_it_and_what_fell_due_then_stays_ow
         "procurement-monthly/hr report 2569-01 2026-03-02 overdue",
         "procurement-monthly/hr report 2569-02 2026-03-31 due_soon",
         "procurement-monthly/hr report 2569-03 2026-04-30 upcoming",
+    ]
+
+
+def test_a_unit_that_is_renamed_owes_what_it_owed() -> None:
+    """A name is a label: the duties of the id go on without a break."""
+    law = template_law()
+    unit = replace(law.policy.units["hr"], name=Label("กองการเจ้าหน้าที่"))
+    policy = replace(law.policy, units=dict(law.policy.units) | {"hr": unit})
+    renamed = Roster.of_law(replace(law, policy=policy), template_holidays())
+    world = Register(rosters=[(BEGUN, template_roster()), (MID_DECEMBER, renamed)])
+
+    assert duties_on(world, "2026-01-20") == duties_on(register(), "2026-01-20")
+
+
+def test_of_two_units_that_merge_the_one_that_ends_owes_its_past_and_the_other_goes_on() -> None:
+    """`hr` is merged into `legal` from 1 January; what it was late with stays its own."""
+    merged = with_unit("hr", Term(date(2019, 10, 1), date(2026, 1, 1)))
+    world = Register(rosters=[(BEGUN, template_roster()), (MID_DECEMBER, merged)])
+    found = duties_on(world, "2026-02-10")
+
+    assert of(found, "procurement-monthly") == [
+        "procurement-monthly/hr report 2568-09 2025-10-31 overdue",
+        "procurement-monthly/hr report 2568-10 2025-12-01 overdue",
+    ]
+    assert of(found, "procurement-monthly", "legal") == [
+        "procurement-monthly/legal report 2568-09 2025-10-31 overdue",
+        "procurement-monthly/legal report 2568-10 2025-12-01 overdue",
+        "procurement-monthly/legal report 2568-11 2026-01-02 overdue",
+        "procurement-monthly/legal report 2568-12 2026-02-02 overdue",
+        "procurement-monthly/legal report 2569-01 2026-03-02 upcoming",
+        "procurement-monthly/legal report 2569-02 2026-03-31 upcoming",
+    ]
+
+
+def test_a_row_added_in_mid_year_owes_from_then_on() -> None:
+    """Asked from 15 December: of months whose due day still lay ahead, and of nothing before."""
+    world = Register(rosters=[(BEGUN, without("procurement-monthly")), (MID_DECEMBER, template_roster())])
+
+    assert of(duties_on(world, "2025-12-14"), "procurement-monthly") == []
+    assert of(duties_on(world, "2026-01-20"), "procurement-monthly") == [
+        "procurement-monthly/hr report 2568-11 2026-01-02 overdue",
+        "procurement-monthly/hr report 2568-12 2026-02-02 due_soon",
+        "procurement-monthly/hr report 2569-01 2026-03-02 upcoming",
+    ]
+
+
+def test_a_row_removed_in_mid_year_leaves_what_fell_due_and_takes_what_had_not() -> None:
+    world = Register(
+        rosters=[(BEGUN, template_roster()), (MID_DECEMBER, without("procurement-monthly"))],
+        published=[public("procurement-monthly/hr/2568-09", "2025-10-30")],
+    )
+
+    assert of(duties_on(world, "2026-01-20"), "procurement-monthly") == [
+        "procurement-monthly/hr report 2568-09 2025-10-31 published_on_time",
+        "procurement-monthly/hr report 2568-10 2025-12-01 overdue",
     ]
 
 

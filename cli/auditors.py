@@ -191,13 +191,16 @@ def _when(text: str) -> str:
 def _change_line(row: dict[str, Any]) -> str:
     mark = "✓" if row["outcome"] != "rejected" else "✗"
     names = ", ".join(path["path"] for path in row["paths"][:3])
-    return f"{mark} {row['commit'][:12]}  {_when(row['published_at'])}  {names}"
+    imported = sum(1 for item in row["items"] if item.get("imported"))
+    label = say(f"  (นำเข้าจากไฟล์เดิม {imported} รายการ)", f"  ({imported} imported)") if imported else ""
+    return f"{mark} {row['commit'][:12]}  {_when(row['published_at'])}  {names}{label}"
 
 
 def _version_line(row: dict[str, Any]) -> str:
     return (
         say(f"ฉบับที่ {row['version']}", f"version {row['version']}")
         + f"  {_when(row['published_at'])}  {row['commit'][:12]}"
+        + "".join(_imported_line(row["imported"]))
     )
 
 

@@ -211,7 +211,12 @@ def change_record(
         "published_at_source": CLAIMED,
         "summary": _summary(verdict, titles),
         "items": [
-            {"id": item, "version": number, "href": f"{API}/items/{item}/versions/{number}"}
+            {
+                "id": item,
+                "version": number,
+                "imported": verdict.admission.documents[f"items/{item}.yaml"].value.get("imported"),
+                "href": f"{API}/items/{item}/versions/{number}",
+            }
             for item, number in sorted(versions.items())
         ],
         "paths": [

@@ -70,6 +70,31 @@ def test_from_a_folder_to_the_public(office: Office, folder: Path, tmp_path: Pat
         assert "นำเข้าจากไฟล์เดิม ยังไม่ได้กรอกตามแบบ วันที่เดิม 1 เมษายน 2567 (ค.ศ. 2024) ตามที่หน่วยงานระบุ" in client.get("/").text
     told = office.cli(CLERK, "show", STATS, "--lang", "th", json=False)
     assert "นำเข้าจากไฟล์เดิม: วันที่เดิม 1 เมษายน 2567 (ค.ศ. 2024) ตามที่หน่วยงานระบุ" in told.out
+    labels = {("log",): "นำเข้าจากไฟล์เดิม 3 รายการ", ("log", STATS): "นำเข้าจากไฟล์เดิม: วันที่เดิม 1 เมษายน 2567"}
+    for words, label in labels.items():
+        (line, *rest) = office.cli(CLERK, *words, "--lang", "th", json=False).out.splitlines()
+        assert label in line
+        assert not any("นำเข้า" in other for other in rest)
+
+
+def test_a_batch_that_is_half_published_is_gone_on_with(office: Office, folder: Path, tmp_path: Path) -> None:
+    """Some published, some on their way, some new: each run submits only what is left."""
+    first, both = [list(row) for row in ROWS[:2]], [list(row) for row in ROWS[:3]]
+
+    def finish(row: Any) -> None:
+        office.approve(row["id"], *(HEAD, CHIEF)[: len(row["missing"])])
+        assert office.cli(CLERK, "publish", row["id"]).code == 0
+
+    begun = office.cli(CLERK, "import", folder, "--manifest", listing(tmp_path / "1.xlsx", first)).json
+    finish(begun["submitted"][0])
+    second = office.cli(CLERK, "import", folder, "--manifest", listing(tmp_path / "2.xlsx", both)).json
+    last = office.cli(CLERK, "import", folder, "--manifest", listing(tmp_path / "3.xlsx")).json
+
+    assert (second["published"], second["waiting"], second["items"]) == ([STATS], [], [MANUAL])
+    assert (last["published"], last["waiting"], last["items"]) == ([STATS], [MANUAL], [MONTHLY])
+    for row in (second["submitted"][0], last["submitted"][0]):
+        finish(row)
+    assert office.verify()["trusted"]
 
 
 def test_the_list_is_written_for_the_clerk(office: Office, folder: Path, tmp_path: Path) -> None:

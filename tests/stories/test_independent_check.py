@@ -111,7 +111,7 @@ def test_both_find_what_was_forged(ledger: LedgerBuilder, tamper: Callable[[Ledg
 
 def test_another_anchor_and_a_clone_that_cannot_be_told(ledger: LedgerBuilder, tmp_path: Path) -> None:
     assert check(ledger.git_dir, ledger.head)[0] == 1
-    shallow = ["git", "clone", "--quiet", "--bare", "--depth=1", f"file://{ledger.git_dir}", tmp_path / "shallow"]
+    shallow = ["git", "clone", "--quiet", "--bare", "--depth=1", f"file://{ledger.git_dir}", str(tmp_path / "shallow")]
     subprocess.run(shallow, check=True, capture_output=True)
     assert check(tmp_path / "shallow", ledger.anchor)[0] == 2
     assert check(tmp_path, ledger.anchor)[0] == 2

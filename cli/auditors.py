@@ -81,8 +81,17 @@ def _verified_lines(found: Verification) -> list[str]:
     lines += lines_of(found.receipts.findings, mark="!")
     lines.append(_receipts_line(found))
     lines.append(say(f"ปลาย main: {found.head}", f"Head: {found.head}"))
+    suspended = [why.finding(path) for path, why in found.history.footing.listed()]
+    lines += [line for finding in suspended for line in lines_of([finding])]
     if found.trusted:
         lines.append(say("✓ เชื่อถือได้: ทุกไบต์บน main ผ่านการอนุมัติครบถ้วน", "✓ Trusted: every byte on main was approved"))
+    elif found.history.is_trusted and suspended:
+        lines.append(
+            say(
+                f"✗ เชื่อไม่ได้ทั้งหมด: ถูกระงับ {len(suspended)} รายการ เพราะกุญแจที่ลงนามอาจถูกผู้อื่นใช้",
+                f"✗ Not trusted: {len(suspended)} suspended, resting on a compromised key",
+            )
+        )
     else:
         paths = ", ".join(sorted(found.history.untrusted)[:5])
         lines.append(

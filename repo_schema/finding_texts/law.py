@@ -43,6 +43,12 @@ LAW: Final = {
         "กรุณาคัดลอกทั้งบรรทัดจากไฟล์กุญแจสาธารณะ (.pub) ซึ่งขึ้นต้นด้วย ssh-ed25519",
         "Copy the whole line from the public key file (.pub); it begins with ssh-ed25519.",
     ),
+    "law_key_unmarked": CodeText(
+        "กุญแจของ “{expected}” ที่เคยแจ้งว่าสูญหายหรือถูกผู้อื่นใช้ ถูกแก้กลับหรือถูกลบออก ({path})",
+        "A key of “{expected}”, recorded as lost or compromised, is so no longer or was removed ({path}).",
+        "คงบันทึกเดิมไว้ แล้วเพิ่มกุญแจใหม่ให้บุคคลนั้นด้วย prongsai person key-add (วันที่เริ่มถูกผู้อื่นใช้เลื่อนให้เร็วขึ้นได้เท่านั้น)",
+        "Keep the entry and give them a new key (prongsai person key-add); a compromise may only be dated earlier.",
+    ),
     "law_unsatisfiable": CodeText(
         "หากใช้ข้อกำหนดใหม่นี้ จะมีบางขั้นตอนของ “{found}” ที่ไม่มีผู้ใดทำได้ (ผู้จัดทำ ผู้ตรวจทาน และผู้เห็นชอบต้องเป็นคนละคนกันและมีกุญแจ)",
         "Some step of “{found}” could be taken by nobody: all steps need different persons, each with a key.",

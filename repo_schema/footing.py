@@ -77,10 +77,17 @@ class Footing:
 
     def suspend(self, policy: Policy) -> None:
         """Suspend whatever rests on a key that `policy` says is compromised."""
+        for path, why in self.resting_on_compromised(policy).items():
+            self._suspended.setdefault(path, why)
+
+    def resting_on_compromised(self, policy: Policy) -> dict[str, Suspended]:
+        """What rests on a key that `policy` says is compromised, and is not proven older."""
         compromised = {key: (person, found.since) for key, person, found in policy.compromises()}
         sound = [step for step in self._merges if step.merged_with not in compromised]
+        resting: dict[str, Suspended] = {}
         for key, (person, since) in compromised.items():
             proven = max((step.index for step in sound if since and step.day < since), default=0)
             for path, step in self._rests.items():
                 if key in step.keys and step.index > proven:
-                    self._suspended.setdefault(path, Suspended(key, person.id, since))
+                    resting.setdefault(path, Suspended(key, person.id, since))
+        return resting

@@ -191,9 +191,9 @@ class Index:
         provenance = self._provenance(verdict.provenance, history)
         versions: dict[str, int] = {}
         titles: dict[str, Any] = {}
-        for path, (_, after) in sorted(verdict.manifest.items()):
+        for path, (before, after) in sorted(verdict.manifest.items()):
             kind = classify(path)
-            if after is not None:
+            if after not in {None, before}:  # listed again, a statement says nothing new
                 self._note_statement(kind, verdict.index, verdict.at)
             if isinstance(kind, ItemPath) and after is not None:
                 document = verdict.admission.documents[path].value

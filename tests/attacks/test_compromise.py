@@ -163,6 +163,21 @@ def test_approved_again_it_is_a_new_version_of_the_same_bytes(ledger: LedgerBuil
     assert [first["state"], second["state"]] == ["suspended", "trusted"]
 
 
+def test_a_statement_is_approved_again_as_it_was_said(ledger: LedgerBuilder) -> None:
+    """It says nothing new: neither a second time, nor of another day."""
+    said = ledger.attestation(CONTACT)
+    ledger.publish(ledger.prepare(said).approve("unit_check"))
+    compromise(ledger)
+    (path,) = said
+    assert suspended(ledger) == [path, CONTACT]
+
+    for one in (path, CONTACT):
+        ledger.publish(relist(ledger, one, by=PREPARER).approve("unit_check", key=new_key_of(HEAD)), by=PREPARER)
+    assert ledger.verify().trusted
+    with index_of(ledger).snapshot() as snapshot:
+        assert len(snapshot.register().attested) == 1
+
+
 def test_replaced_it_is_suspended_no_more(ledger: LedgerBuilder) -> None:
     compromise(ledger)
     ledger.publish(ledger.prepare(contact("+6638000002")).approve("unit_check", key=new_key_of(HEAD)))

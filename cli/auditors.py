@@ -220,7 +220,16 @@ def _shown_lines(found: Version) -> list[str]:
         *(line for act in record["consented"] for line in _act_line(say("เห็นชอบ", "consented"), act)),
         *_act_line(say("เผยแพร่", "published"), record["published"]),
     ]
-    return [head, *_imported_line(record["imported"]), *acts, f"  commit {found.commit}", f"  sha256 {found.digest}"]
+    doubted = [*_suspended_line(record["suspended"]), *_imported_line(record["imported"])]
+    return [head, *doubted, *acts, f"  commit {found.commit}", f"  sha256 {found.digest}"]
+
+
+def _suspended_line(suspended: dict[str, Any] | None) -> list[str]:
+    """That somebody else may have signed for it."""
+    if suspended is None:
+        return []
+    th = f"  ถูกระงับ: ลงนามด้วยกุญแจของ {suspended['person']} ซึ่งผู้อื่นอาจใช้ได้"
+    return [say(th, f"  suspended: it rests on a compromised key of {suspended['person']}")]
 
 
 def _imported_line(imported: dict[str, Any] | None) -> list[str]:
@@ -236,8 +245,14 @@ def _imported_line(imported: dict[str, Any] | None) -> list[str]:
 def _act_line(verb: str, act: dict[str, Any] | None) -> list[str]:
     if act is None:
         return []
-    office = f" ({plain(act['office']['title'])})" if act["office"] else ""
+    office = f" ({plain(act['office']['title'])}{_acting(act['office'])})" if act["office"] else ""
     return [f"  {verb}: {plain(act['person']['name'])}{office} {_when(act['signed_at'])}{_how(act)}"]
+
+
+def _acting(office: dict[str, Any]) -> str:
+    """By which order somebody acted for the holder."""
+    order = office.get("acting", {}).get("order")
+    return say(f" รักษาราชการแทนตามคำสั่งที่ {order}", f", acting by order {order}") if order else ""
 
 
 def _how(act: dict[str, Any]) -> str:

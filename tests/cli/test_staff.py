@@ -7,7 +7,7 @@ import pytest
 
 from service.ledger.founding import use_key
 from tests.support.keys import KeyPair
-from tests.support.ledger import CONTACT, contact
+from tests.support.ledger import CONTACT, contact, manual
 from tests.support.office import ADMIN, CHIEF, CLERK, DEPUTY, HEAD, Office, public_key, run_here
 
 CONTACT_ID = "contact/office-of-palad/main"
@@ -88,6 +88,8 @@ def test_a_theft_from_the_record_to_the_last_approval(office: Office) -> None:
     assert CONTACT in office.cli(CLERK, "status", "--lang", "th", json=False).out
     assert office.cli(CLERK, "status").json["suspended"][0]["path"] == CONTACT
 
+    assert "ถูกระงับ" in run_here(["show", CONTACT_ID, "--repo", office.origin, "--lang", "th"]).out
+
     unnamed = office.cli(CLERK, "submit")
     again = office.cli(CLERK, "submit", CONTACT_ID)
     assert unnamed.codes == ["nothing_to_submit"]
@@ -102,6 +104,17 @@ def test_a_theft_from_the_record_to_the_last_approval(office: Office) -> None:
     office.approve(CONTACT_ID, HEAD)
     assert office.cli(CLERK, "publish", CONTACT_ID).code == 0
     assert office.verify()["trusted"] is True
+
+
+def test_whoever_acts_for_another_is_shown_with_the_order(office: Office) -> None:
+    words = ("office", "acting", "chief-executive", DEPUTY, "--order", "12/2569", "--since", "2026-01-05")
+    passed(office, *words)
+    office.publish_item(manual(), approvers=(HEAD, DEPUTY))
+
+    item = "service-manual/office-of-palad/main"
+    assert "รักษาราชการแทนตามคำสั่งที่ 12/2569" in office.cli(CLERK, "show", item, "--lang", "th", json=False).out
+    (act,) = office.cli(CLERK, "show", item).json["consented"]
+    assert act["office"]["acting"] == {"order": "12/2569"}
 
 
 def test_a_lost_key_suspends_nothing(office: Office) -> None:

@@ -10,6 +10,7 @@ from repo_schema.duties import STATES, Duty, attestation_name, duties
 from repo_schema.facts import Facts, Register
 from repo_schema.findings import Finding
 from repo_schema.ics import Event, render_calendar
+from repo_schema.layout import classify
 from service.ledger.errors import RefusedError
 from service.ledger.inbox import Pending, list_pending
 from service.ledger.read_model import NotFoundError, Snapshot
@@ -43,6 +44,8 @@ class Status:
     """The same for each unit that ever owed anything."""
     is_whole: bool
     """Of all units, since whoever asks belongs to none and named none."""
+    suspended: tuple[Finding, ...] = ()
+    """What of these units is unproven until it is approved again."""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -50,6 +53,7 @@ class Status:
             "units": list(self.units),
             "summary": dict(self.counts),
             "by_unit": [{"unit": unit, **counts} for unit, counts in self.by_unit.items()],
+            "suspended": [finding.as_json() for finding in self.suspended],
             "duties": [
                 duty_record(row.duty, self.day)
                 | {"submission": _pending_json(row.pending) if row.pending else None, "title": row.title}
@@ -88,7 +92,14 @@ def status(workspace: Workspace, *, unit: str | None = None, day: date | None = 
     ]
     rows.sort(key=lambda row: (STATES.index(row.duty.state), row.duty.due_on))
     by_unit = {name: tally(duty for duty in mine if duty.unit == name) for name in units}
-    return Status(on, units, tuple(rows), tally(mine), by_unit, is_whole=not asked)
+    suspended = tuple(
+        why.finding(path)
+        for path, why in workspace.history.footing.listed()
+        if getattr(classify(path), "unit", None) in {None, *units}  # the law is everybody's
+    )
+    return Status(
+        on, units, tuple(rows), tally(mine), by_unit, is_whole=not asked, suspended=suspended if now else ()
+    )
 
 
 def _register(workspace: Workspace) -> Register:

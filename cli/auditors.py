@@ -81,8 +81,17 @@ def _verified_lines(found: Verification) -> list[str]:
     lines += lines_of(found.receipts.findings, mark="!")
     lines.append(_receipts_line(found))
     lines.append(say(f"ปลาย main: {found.head}", f"Head: {found.head}"))
+    suspended = [why.finding(path) for path, why in found.history.footing.listed()]
+    lines += [line for finding in suspended for line in lines_of([finding])]
     if found.trusted:
         lines.append(say("✓ เชื่อถือได้: ทุกไบต์บน main ผ่านการอนุมัติครบถ้วน", "✓ Trusted: every byte on main was approved"))
+    elif found.history.is_trusted and suspended:
+        lines.append(
+            say(
+                f"✗ เชื่อไม่ได้ทั้งหมด: ถูกระงับ {len(suspended)} รายการ เพราะกุญแจที่ลงนามอาจถูกผู้อื่นใช้",
+                f"✗ Not trusted: {len(suspended)} suspended, resting on a compromised key",
+            )
+        )
     else:
         paths = ", ".join(sorted(found.history.untrusted)[:5])
         lines.append(
@@ -211,7 +220,16 @@ def _shown_lines(found: Version) -> list[str]:
         *(line for act in record["consented"] for line in _act_line(say("เห็นชอบ", "consented"), act)),
         *_act_line(say("เผยแพร่", "published"), record["published"]),
     ]
-    return [head, *_imported_line(record["imported"]), *acts, f"  commit {found.commit}", f"  sha256 {found.digest}"]
+    doubted = [*_suspended_line(record["suspended"]), *_imported_line(record["imported"])]
+    return [head, *doubted, *acts, f"  commit {found.commit}", f"  sha256 {found.digest}"]
+
+
+def _suspended_line(suspended: dict[str, Any] | None) -> list[str]:
+    """That somebody else may have signed for it."""
+    if suspended is None:
+        return []
+    th = f"  ถูกระงับ: ลงนามด้วยกุญแจของ {suspended['person']} ซึ่งผู้อื่นอาจใช้ได้"
+    return [say(th, f"  suspended: it rests on a compromised key of {suspended['person']}")]
 
 
 def _imported_line(imported: dict[str, Any] | None) -> list[str]:
@@ -227,8 +245,14 @@ def _imported_line(imported: dict[str, Any] | None) -> list[str]:
 def _act_line(verb: str, act: dict[str, Any] | None) -> list[str]:
     if act is None:
         return []
-    office = f" ({plain(act['office']['title'])})" if act["office"] else ""
+    office = f" ({plain(act['office']['title'])}{_acting(act['office'])})" if act["office"] else ""
     return [f"  {verb}: {plain(act['person']['name'])}{office} {_when(act['signed_at'])}{_how(act)}"]
+
+
+def _acting(office: dict[str, Any]) -> str:
+    """By which order somebody acted for the holder."""
+    order = office.get("acting", {}).get("order")
+    return say(f" รักษาราชการแทนตามคำสั่งที่ {order}", f", acting by order {order}") if order else ""
 
 
 def _how(act: dict[str, Any]) -> str:

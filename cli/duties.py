@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.options import HERE, Language, Output, Repo
-from cli.speech import Progress, hand_over, report, say
+from cli.speech import Progress, hand_over, lines_of, report, say
 from repo_schema.calendar import both_eras_short
 from repo_schema.compliance import duty_record
 from repo_schema.findings import Finding
@@ -101,7 +101,8 @@ def _status_lines(found: Status) -> list[str]:
         lines += _duty_lines(rows)
     if hidden := len(ahead[_SHOWN_AHEAD:]):
         lines.append(say(f"และยังไม่ถึงกำหนดอีก {hidden} เรื่อง", f"and {hidden} more to come"))
-    if not found.rows:
+    lines += lines_of(found.suspended)
+    if not found.rows and not found.suspended:
         lines.append(say("✓ ไม่มีอะไรค้าง", "✓ Nothing is owed."))
     return lines
 

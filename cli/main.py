@@ -24,6 +24,7 @@ from cli import (
     publishing,
     reviewers,
     reviews,
+    staff,
     units,
 )
 from cli.speech import Format, choose_format, report_error, report_findings, say, tell
@@ -77,6 +78,8 @@ for function, panel in (
     app.command(name=function.__name__.rstrip("_"), rich_help_panel=panel)(function)
 
 app.add_typer(reviews.app, name="reviews", rich_help_panel=options.FOR_ADMINISTRATORS)
+app.add_typer(staff.person, name="person", rich_help_panel=options.FOR_ADMINISTRATORS)
+app.add_typer(staff.office, name="office", rich_help_panel=options.FOR_ADMINISTRATORS)
 app.add_typer(guarding.app, name="guard", rich_help_panel=options.FOR_ADMINISTRATORS)
 
 

@@ -89,7 +89,7 @@ def attest(
         f"  {done.title}",
         f"  {done.summary}",
     ]
-    _report_submitted(done.submitted, said, shown)
+    report_submitted(done.submitted, said, shown)
 
 
 def waive(
@@ -109,10 +109,10 @@ def waive(
     with open_workspace(Desk(repo), follow=not dry_run) as workspace:
         done = waiving.waive(workspace, obligation, period, reason=reason, unit=unit, dry_run=dry_run)
     shown = [say(f"ขอยกเว้น {obligation} รอบ {period}: {reason}", f"Waiver of {obligation}, {period}: {reason}")]
-    _report_submitted(done, {"obligation": obligation, "period": period}, shown)
+    report_submitted(done, {"obligation": obligation, "period": period}, shown)
 
 
-def _report_submitted(done: preparing.Submitted, said: dict[str, Any], shown: list[str]) -> None:
+def report_submitted(done: preparing.Submitted, said: dict[str, Any], shown: list[str]) -> None:
     """A submission made: what it says, what it is called, whom it waits for."""
     missing = [{"step": need.step, "offices": sorted(need.offices)} for need in done.missing]
     value = {"id": done.id, **said, "content": done.content, "paths": list(done.paths), "missing": missing}
@@ -184,7 +184,7 @@ def submit(
             replace_newer=replace_newer,
             dry_run=dry_run,
         )
-    _report_submitted(done, {}, [])
+    report_submitted(done, {}, [])
 
 
 def _clean(paths: list[str] | None) -> list[str] | None:

@@ -15,7 +15,7 @@ from repo_schema.due import Yearly
 from repo_schema.findings import Finding
 from repo_schema.history import Admission, History, attached_files, day_of
 from repo_schema.imports import check_imported, is_imported
-from repo_schema.law import Law
+from repo_schema.law import Law, PersonKey, Policy
 from repo_schema.layout import (
     OBLIGATIONS,
     PEOPLE,
@@ -324,12 +324,32 @@ def _moved_accounts(history: History, law: Law) -> Iterator[Finding]:
             yield Finding("law_account_moved", path=PEOPLE, field=str(account), expected=owner, found=person.id)
 
 
+def _unmarked(old: Policy, new: Policy) -> Iterator[Finding]:
+    """A key once lost or compromised is so for ever; a compromise is only found to be older, never younger."""
+    listed = {row.key: row for person in new.people.values() for row in person.keys}
+    for person in old.people.values():
+        for row in person.keys:
+            now = listed.get(row.key)
+            if row.barred and (now is None or not _is_no_better(row, now)):
+                yield Finding("law_key_unmarked", path=PEOPLE, expected=person.id, found=row.key)
+
+
+def _is_no_better(before: PersonKey, after: PersonKey) -> bool:
+    if before.compromised is None:
+        return after.barred is not None
+    if after.compromised is None:
+        return False
+    old, new = before.compromised.since, after.compromised.since
+    return new is None or (old is not None and new <= old)
+
+
 def _transition(history: History, law: Law, day: date) -> Iterator[Finding]:
     """What may not happen between the law in force and the next."""
     for key, person, _ in law.policy.listed_keys():
         owner = history.key_owners.get(key, person.id)
         if owner != person.id:
             yield Finding("law_key_moved", path=PEOPLE, expected=owner, found=person.id)
+    yield from _unmarked(history.law.policy, law.policy)
     yield from _moved_accounts(history, law)
     for scope in sorted(unsatisfiable(law, day) - unsatisfiable(history.law, day)):
         yield Finding("law_unsatisfiable", found=scope)

@@ -14,6 +14,7 @@ from repo_schema.calendar import BANGKOK
 from repo_schema.commits import Commit
 from repo_schema.documents import Document
 from repo_schema.findings import Finding
+from repo_schema.footing import Footed, Footing
 from repo_schema.imports import is_imported
 from repo_schema.law import Law
 from repo_schema.layout import HOLIDAYS, ItemPath, LawPath, ReturnPath, classify
@@ -86,6 +87,10 @@ class Provenance:
     prepared: Act
     approvals: tuple[Approval, ...]
     published: Act
+    keys: frozenset[str]
+    """Every key whose signature it rests on."""
+    merged_with: str
+    """The key of the merge, whose date is its owner's claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +174,8 @@ class History:
         self._files_of: dict[str, frozenset[str]] = {}
         self._referrers: dict[str, set[str]] = defaultdict(set)
         self._versions: dict[str, int] = {}
+        self.footing = Footing()
+        """What the current versions rest on, and which are suspended."""
         self._lines: dict[tuple[str, int], frozenset[str]] = {}
         """The numbers of the lines of each version of a plan: what a report may name for ever."""
         self._admit(0, {path: (None, entry) for path, entry in entries.items()}, admission)
@@ -243,6 +250,11 @@ class History:
         landed = {path: self.landed(path) for path in verdict.manifest}
         landed |= {path: after for path, (_, after) in verdict.alterations.items()}
         self._admit(verdict.index, verdict.manifest, verdict.admission)
+        if made := verdict.provenance:
+            step = Footed(verdict.index, day_of(verdict.at), made.keys, made.merged_with)
+            self.footing.take(step, verdict.manifest)
+            if verdict.admission.law is not None:
+                self.footing.suspend(self.law.policy)
         for path, entry in landed.items():
             if entry == self.entries.get(path):
                 self.untrusted.pop(path, None)

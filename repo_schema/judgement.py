@@ -26,7 +26,7 @@ from repo_schema.history import (
     day_of,
 )
 from repo_schema.landing import note_landing
-from repo_schema.law import Law, Person
+from repo_schema.law import Law, Person, Policy
 from repo_schema.layout import (
     REGULAR_FILE,
     AttestationPath,
@@ -105,7 +105,7 @@ class _Judgement:
         if not self._change.alterations:
             findings.append(Finding("empty_change"))
         if self._policy.signer(self._signed.key, self._day, self._day) is None:
-            findings.append(Finding("signer_unknown", found=self._signed.key))
+            findings.append(_signer_unknown(self._policy, self._signed.key))
         for path, (_, after) in sorted(self._change.alterations.items()):
             if after != self._history.entries.get(path):
                 findings.append(Finding("restoration_differs", path=path))
@@ -128,7 +128,7 @@ class _Judgement:
         # 7. Who publishes it.
         publisher = self._policy.signer(self._signed.key, self._day, self._day)
         if publisher is None:
-            findings += (Finding("signer_unknown", found=self._signed.key),)
+            findings += (_signer_unknown(self._policy, self._signed.key),)
         elif not assessor.may_publish(publisher, assessment):
             findings += (Finding("publisher_not_allowed", found=publisher.id),)
         if findings or publisher is None or assessment.author is None:
@@ -137,6 +137,8 @@ class _Judgement:
             prepared=replace(self._act(assessment.author, submission.content), vouched=_vouched(submission)),
             approvals=assessment.approvals,
             published=self._act(publisher, self._signed),
+            keys=_keys_behind(assessment, self._signed, submission),
+            merged_with=self._signed.key,
         )
         return self._verdict(
             "publication", manifest=submission.manifest, provenance=provenance, admission=assessment.admission
@@ -223,6 +225,8 @@ class _Assessor:
                 yield Finding("stale", commit=self._content, path=path)
             elif before != self._history.entries.get(path):
                 yield Finding("base_untrusted", commit=self._content, path=path)
+            elif before == after and path not in self._history.footing.suspended:
+                yield Finding("relisting_needless", commit=self._content, path=path)
 
     @property
     def _returns(self) -> bool:
@@ -253,8 +257,8 @@ class _Assessor:
             for law in self._history.laws_since(base)
             if (person := law.policy.signer(key, first, self._day)) is not None
         ]
-        if not known:
-            return None, (Finding("signer_unknown", commit=self._content, found=key),)
+        if not known or self._policy.barred(key):  # also when the law of the base did not know that yet
+            return None, (replace(_signer_unknown(self._policy, key), commit=self._content),)
         author = known[-1][1]
         message = self._submission.content.commit.message
         if is_vouching(message):
@@ -310,7 +314,7 @@ class _Assessor:
         """Whoever signs; of a merge review, whoever made it, if a recorder signs."""
         signer = self._policy.signer(claim.key, self._day, self._day)
         if signer is None:
-            return Finding("signer_unknown", found=claim.key)
+            return _signer_unknown(self._policy, claim.key)
         if form.review is None:
             return signer
         return reviewer_of(
@@ -390,6 +394,18 @@ class _Assessor:
         offices = {able for need in requirements(self._law, document.value["paths"]) for able in need.offices}
         if office not in offices or not self._policy.holds(author.id, office, self._day):
             yield Finding("return_not_allowed", commit=self._content, path=path, expected=office, found=author.id)
+
+
+def _keys_behind(assessment: Assessment, merge: SignedCommit, submission: Submission) -> frozenset[str]:
+    """The keys of the merge, of the content, and of every approval that counted."""
+    counted = {approval.commit for approval in assessment.approvals}
+    approvals = (claim.key for claim in submission.approvals if claim.commit.id in counted)
+    return frozenset({merge.key, submission.content.key, *approvals})
+
+
+def _signer_unknown(policy: Policy, key: str) -> Finding:
+    """Why nobody signs with `key`: it is lost, compromised, or nobody's at that time."""
+    return Finding(policy.barred(key) or "signer_unknown", found=key)
 
 
 def _vouched(submission: Submission) -> Account | None:

@@ -1,8 +1,8 @@
 """Public keys, as the policy lists them and as signatures carry them; and whether one signed some bytes.
 
 Each key is spelt in one way only, so that its text can stand for it. Refused beside what OpenSSH refuses: keys under
-which anybody can sign (small order), padded integers, trailing bytes. Security keys (`sk-…`) and certificates are
-refused with a reason of their own until they are supported.
+which anybody can sign (small order), padded integers, trailing bytes; and what a security key (`sk-…`) signed while
+nobody touched it. Certificates are refused with a reason of their own.
 """
 
 import binascii
@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from typing import Literal, Protocol, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -17,10 +18,19 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512, HashAlgorithm
 
-__all__ = ["Reader", "Reason", "SignatureError", "canonical_key", "decode_base64", "malformed", "parse_key"]
+__all__ = [
+    "InnerSignature",
+    "Reader",
+    "Reason",
+    "SignatureError",
+    "canonical_key",
+    "decode_base64",
+    "malformed",
+    "parse_key",
+]
 
 _T = TypeVar("_T")
-Reason = Literal["missing", "malformed", "namespace", "algorithm", "invalid", "unsupported"]
+Reason = Literal["missing", "malformed", "namespace", "algorithm", "invalid", "unsupported", "presence"]
 
 _RSA_BITS = range(2048, 16384 + 1)
 _RSA_MAX_EXPONENT = (1 << 32) - 1
@@ -31,6 +41,12 @@ _CURVES: dict[bytes, tuple[ec.EllipticCurve, HashAlgorithm]] = {
     b"nistp384": (ec.SECP384R1(), SHA384()),
     b"nistp521": (ec.SECP521R1(), SHA512()),
 }
+_SECURITY_KEYS = {
+    b"sk-ssh-ed25519@openssh.com": b"ssh-ed25519",
+    b"sk-ecdsa-sha2-nistp256@openssh.com": b"ecdsa-sha2-nistp256",
+}
+_TAIL_BYTES = 5
+_USER_PRESENT = 0x01
 _ED25519_PRIME = 2**255 - 19
 _ED25519_ORDER_8 = int.from_bytes(
     bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"),
@@ -120,18 +136,31 @@ def malformed(expected: str) -> SignatureError:
     return SignatureError("malformed", f"expected {expected}")
 
 
-def _mismatch() -> SignatureError:
-    return SignatureError("algorithm", "the signature's algorithm is not one the key may sign with")
-
-
 # Public keys: RFC 4253, 6.6 (RSA); RFC 5656, 3.1 (ECDSA); RFC 8709, 4 (Ed25519).
+
+
+@dataclass(frozen=True, slots=True)
+class InnerSignature:
+    """RFC 4253, 6.6; of a security key, PROTOCOL.u2f."""
+
+    algorithm: bytes
+    value: bytes
+    tail: bytes = b""
+    """What a security key adds: one byte of flags and a counter; empty of every other key."""
+
+
+def _expect(signature: InnerSignature, *algorithms: bytes) -> None:
+    if signature.algorithm not in algorithms:
+        raise SignatureError("algorithm", "the signature's algorithm is not one the key may sign with")
+    if signature.tail:
+        raise malformed("nothing after the signature")
 
 
 class _Key(Protocol):
     @property
     def text(self) -> str: ...
 
-    def check(self, algorithm: bytes, signature: bytes, signed: bytes) -> None:
+    def check(self, signature: InnerSignature, signed: bytes) -> None:
         """Raise `SignatureError` unless `signature` is this key's over `signed`."""
 
 
@@ -148,8 +177,8 @@ def parse_key(blob: bytes) -> _Key:
 
 
 def _refuse_kind(kind: bytes) -> SignatureError:
-    if kind.startswith(b"sk-") or kind.endswith((b"-cert-v00@openssh.com", b"-cert-v01@openssh.com")):
-        return SignatureError("unsupported", "security keys and certificates are not supported")
+    if kind.endswith((b"-cert-v00@openssh.com", b"-cert-v01@openssh.com")):
+        return SignatureError("unsupported", "certificates are not supported")
     return SignatureError("algorithm", "the key is neither Ed25519, nor ECDSA on a NIST curve, nor RSA")
 
 
@@ -160,12 +189,11 @@ class _Ed25519Key:
     text: str
     key: Ed25519PublicKey
 
-    def check(self, algorithm: bytes, signature: bytes, signed: bytes) -> None:
-        if algorithm != b"ssh-ed25519":
-            raise _mismatch()
-        if len(signature) != 64:  # noqa: PLR2004 - RFC 8032, 5.1.6
+    def check(self, signature: InnerSignature, signed: bytes) -> None:
+        _expect(signature, b"ssh-ed25519")
+        if len(signature.value) != 64:  # noqa: PLR2004 - RFC 8032, 5.1.6
             raise malformed("an Ed25519 signature of 64 bytes")
-        _run(lambda: self.key.verify(signature, signed))
+        _run(lambda: self.key.verify(signature.value, signed))
 
 
 def _parse_ed25519(text: str, reader: Reader) -> _Ed25519Key:
@@ -188,10 +216,9 @@ class _EcdsaKey:
     key: ec.EllipticCurvePublicKey
     hash: HashAlgorithm
 
-    def check(self, algorithm: bytes, signature: bytes, signed: bytes) -> None:
-        if algorithm != self.name:
-            raise _mismatch()
-        reader = Reader(signature)
+    def check(self, signature: InnerSignature, signed: bytes) -> None:
+        _expect(signature, self.name)
+        reader = Reader(signature.value)
         r, s = reader.integer(), reader.integer()
         reader.end()
         _run(lambda: self.key.verify(encode_dss_signature(r, s), signed, ec.ECDSA(self.hash)))
@@ -215,13 +242,12 @@ class _RsaKey:
     text: str
     key: rsa.RSAPublicKey
 
-    def check(self, algorithm: bytes, signature: bytes, signed: bytes) -> None:
-        hash_algorithm = _RSA_HASHES.get(algorithm)
-        if hash_algorithm is None:
-            raise _mismatch()
-        if len(signature) != (self.key.key_size + 7) // 8:
+    def check(self, signature: InnerSignature, signed: bytes) -> None:
+        _expect(signature, *_RSA_HASHES)
+        if len(signature.value) != (self.key.key_size + 7) // 8:
             raise malformed("an RSA signature as long as its key")
-        _run(lambda: self.key.verify(signature, signed, padding.PKCS1v15(), hash_algorithm))
+        hash_algorithm = _RSA_HASHES[signature.algorithm]
+        _run(lambda: self.key.verify(signature.value, signed, padding.PKCS1v15(), hash_algorithm))
 
 
 def _parse_rsa(text: str, reader: Reader) -> _RsaKey:
@@ -232,6 +258,43 @@ def _parse_rsa(text: str, reader: Reader) -> _RsaKey:
     return _RsaKey(text, _run(lambda: rsa.RSAPublicNumbers(exponent, modulus).public_key()))
 
 
+# Security keys: PROTOCOL.u2f (OpenSSH).
+
+
+@dataclass(frozen=True, slots=True)
+class _SecurityKey:
+    """A key in hardware, which signs for one application and says whether somebody touched it."""
+
+    text: str
+    name: bytes
+    application: bytes
+    inner: _Key
+    inner_name: bytes
+
+    def check(self, signature: InnerSignature, signed: bytes) -> None:
+        if signature.algorithm != self.name:
+            raise SignatureError("algorithm", "the signature's algorithm is not one the key may sign with")
+        if len(signature.tail) != _TAIL_BYTES:
+            raise malformed("flags and a counter after a security key's signature")
+        attested = sha256(self.application).digest() + signature.tail + sha256(signed).digest()
+        self.inner.check(InnerSignature(self.inner_name, signature.value), attested)
+        if not signature.tail[0] & _USER_PRESENT:
+            raise SignatureError("presence", "nobody touched the security key when it signed")
+
+
+def _parse_security_key(plain: bytes, name: bytes, text: str, reader: Reader) -> _SecurityKey:
+    """`plain`: the type of the key inside, whose fields come first; the application follows them."""
+    fields = [reader.string()] if plain == b"ssh-ed25519" else [reader.string(), reader.string()]
+    application = reader.string()
+    reader.end()
+    key = _KEY_PARSERS[plain](text, Reader(b"".join(len(row).to_bytes(4, "big") + row for row in fields)))
+    return _SecurityKey(text, name, application, key, plain)
+
+
+def _security_parser(plain: bytes, name: bytes) -> Callable[[str, Reader], _Key]:
+    return lambda text, reader: _parse_security_key(plain, name, text, reader)
+
+
 def _ecdsa_parser(curve_name: bytes) -> Callable[[str, Reader], _Key]:
     return lambda text, reader: _parse_ecdsa(curve_name, text, reader)
 
@@ -240,6 +303,7 @@ _KEY_PARSERS: dict[bytes, Callable[[str, Reader], _Key]] = {
     b"ssh-ed25519": _parse_ed25519,
     b"ssh-rsa": _parse_rsa,
     **{b"ecdsa-sha2-" + name: _ecdsa_parser(name) for name in _CURVES},
+    **{name: _security_parser(plain, name) for name, plain in _SECURITY_KEYS.items()},
 }
 
 

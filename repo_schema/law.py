@@ -82,10 +82,28 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
+class Compromise:
+    """Somebody else may have signed with a key."""
+
+    since: date | None
+    """None: nobody knows since when."""
+
+
+@dataclass(frozen=True, slots=True)
 class PersonKey:
     key: str
     """Canonical, without a comment."""
     term: Term
+    """Ended: the key is retired; what is dated in its term and in flight still counts."""
+    lost: date | None = None
+    """Since when its owner has it no more; once this is said it signs nothing, and nothing else is doubted."""
+    compromised: Compromise | None = None
+    """Once this is said it signs nothing, and what rests on it is suspended."""
+
+    @property
+    def barred(self) -> Literal["key_lost", "key_compromised"] | None:
+        """Why it signs nothing any more, as a finding's code; None: it may, in its term."""
+        return "key_compromised" if self.compromised else "key_lost" if self.lost else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +146,26 @@ class Policy:
                 yield listed.key, person, listed.term
 
     def signer(self, key: str, first: date, last: date) -> Person | None:
-        """Who signs with `key` on some day from `first` to `last`."""
-        found = (person for listed, person, term in self.listed_keys() if listed == key and term.meets(first, last))
-        return next(found, None)
+        """Who signs with `key` on some day from `first` to `last`; nobody, with a key lost or compromised."""
+        return next((person for row, person in self._keys(key) if not row.barred and row.term.meets(first, last)), None)
+
+    def barred(self, key: str) -> Literal["key_lost", "key_compromised"] | None:
+        """Why `key` signs nothing any more, whatever it signed and whenever."""
+        return next((row.barred for row, _ in self._keys(key)), None)
+
+    def compromises(self) -> Iterator[tuple[str, Person, Compromise]]:
+        for person in self.people.values():
+            for listed in person.keys:
+                if listed.compromised:
+                    yield listed.key, person, listed.compromised
+
+    def able(self, day: date) -> frozenset[str]:
+        """Who can sign on `day`."""
+        rows = ((person.id, key) for person in self.people.values() for key in person.keys)
+        return frozenset(name for name, key in rows if not key.barred and key.term.covers(day))
+
+    def _keys(self, key: str) -> Iterator[tuple[PersonKey, Person]]:
+        return ((row, person) for person in self.people.values() for row in person.keys if row.key == key)
 
     def owner_of(self, account: Account) -> Person | None:
         """Whose account this is."""

@@ -12,6 +12,7 @@ from repo_schema.keys import canonical_key
 from repo_schema.law import (
     EVERY_UNIT,
     Catalogue,
+    Compromise,
     Framework,
     FrameworkCode,
     Group,
@@ -77,8 +78,7 @@ def _label(value: Mapping[str, str]) -> Label:
 
 
 def _term(value: Mapping[str, str]) -> Term:
-    until = value.get("until")
-    return Term(date.fromisoformat(value["since"]), date.fromisoformat(until) if until else None)
+    return Term(date.fromisoformat(value["since"]), _day(value.get("until")))
 
 
 def _settings(value: Mapping[str, Any]) -> Settings:
@@ -105,9 +105,23 @@ def _office(row: Mapping[str, Any]) -> Office:
 
 
 def _person(row: Mapping[str, Any]) -> Person:
-    keys = tuple(PersonKey(canonical_key(listed["key"]), _term(listed)) for listed in row["keys"])
+    keys = tuple(_key(listed) for listed in row["keys"])
     accounts = tuple(Account(listed["forge"], listed["login"]) for listed in row.get("accounts", ()))
     return Person(row["id"], _label(row["name"]), tuple(row.get("units", ())), keys, accounts)
+
+
+def _key(row: Mapping[str, Any]) -> PersonKey:
+    compromised = row.get("compromised")
+    return PersonKey(
+        canonical_key(row["key"]),
+        _term(row),
+        lost=_day(row.get("lost")),
+        compromised=None if compromised is None else Compromise(_day(compromised.get("since"))),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _rules(value: Mapping[str, Any]) -> Rules:

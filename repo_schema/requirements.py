@@ -138,7 +138,7 @@ def unsatisfiable(law: Law, day: date) -> frozenset[str]:
 
     Whoever prepares, checks and consents must be different persons, each with a key in force.
     """
-    able = {person.id for _, person, term in law.policy.listed_keys() if term.covers(day)}
+    able = set(law.policy.able(day))
     scopes = {
         unit: _of_unit(law.policy, unit, consent)
         for consent in (False, True)

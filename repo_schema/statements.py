@@ -61,6 +61,8 @@ def stand(manifest: Manifest, documents: Mapping[str, Document], entries: Entrie
             yield Finding("statement_not_alone", path=path)
         if after is None:
             yield Finding("statement_removed", path=path)
+        elif before == after:  # listed again, as it was said
+            continue
         elif before is not None:
             yield Finding("attestation_twice" if isinstance(kind, AttestationPath) else "waiver_twice", path=path)
         elif isinstance(kind, AttestationPath) and path in documents:

@@ -43,6 +43,36 @@ JUDGE: Final = {
         "กรุณาอย่าใช้บันทึกนี้ ให้แจ้งผู้ดูแลระบบและจัดทำใหม่",
         "Do not use it; tell the administrator and make it again.",
     ),
+    "key_lost": CodeText(
+        "ลายเซ็นนี้มาจากกุญแจที่เจ้าของแจ้งว่าสูญหาย: {found}",
+        "This was signed with a key that its owner reported lost: {found}.",
+        "เจ้าของต้องลงนามใหม่ด้วยกุญแจที่ใช้อยู่ หากพบว่ามีผู้อื่นใช้ ให้แจ้งผู้ดูแลระบบทันที",
+        "Its owner must sign again with a key in use; if somebody else used it, tell the administrator at once.",
+    ),
+    "key_compromised": CodeText(
+        "ลายเซ็นนี้มาจากกุญแจที่ผู้อื่นอาจใช้ได้ จึงไม่นับ ไม่ว่าลงวันที่ใด: {found}",
+        "This was signed with a compromised key, and counts for nothing, whatever its date: {found}.",
+        "เจ้าของต้องลงนามใหม่ด้วยกุญแจที่ใช้อยู่ และตรวจสอบว่าใครเป็นผู้ส่งรายการนี้",
+        "Its owner must sign again with a key in use; find out who sent this.",
+    ),
+    "relisting_invalid": CodeText(
+        "ข้อความของรายการที่ขออนุมัติซ้ำไม่ถูกแบบ: {found}",
+        "The message that lists paths again is not in its form: {found}.",
+        "ให้ระบบเขียนให้: prongsai submit ตามด้วยชื่อไฟล์ที่ถูกระงับ",
+        "Let prongsai submit, with the suspended file's name, write it.",
+    ),
+    "relisting_needless": CodeText(
+        "ขออนุมัติซ้ำ {path} ทั้งที่ไม่ได้ถูกระงับ",
+        "{path} is listed again although it is not suspended.",
+        "ไม่ต้องทำอะไรกับไฟล์นี้ ส่งเฉพาะไฟล์ที่ prongsai verify แจ้งว่าถูกระงับ",
+        "Leave it out; list only what prongsai verify says is suspended.",
+    ),
+    "suspended": CodeText(
+        "{path} ถูกระงับความเชื่อถือ: ลงนามด้วยกุญแจของ “{found}” ซึ่งผู้อื่นอาจใช้ได้ตั้งแต่ {expected}",
+        "{path} is suspended: it rests on a key of “{found}” that is compromised since {expected}.",
+        "ตรวจเนื้อหาทั้งหมดแล้วขออนุมัติซ้ำ: prongsai submit {path} หรือส่งฉบับใหม่แทน",
+        "Read all of it, then have it approved again: prongsai submit {path}; or replace it.",
+    ),
     "signer_unknown": CodeText(
         "บันทึก {commit} ลงนามด้วยกุญแจที่ไม่มีในทะเบียนบุคคล ({found})",
         "The commit {commit} was signed with a key nobody is registered for ({found}).",

@@ -43,6 +43,48 @@ LAW: Final = {
         "กรุณาคัดลอกทั้งบรรทัดจากไฟล์กุญแจสาธารณะ (.pub) ซึ่งขึ้นต้นด้วย ssh-ed25519",
         "Copy the whole line from the public key file (.pub); it begins with ssh-ed25519.",
     ),
+    "law_key_unmarked": CodeText(
+        "กุญแจของ “{expected}” ที่เคยแจ้งว่าสูญหายหรือถูกผู้อื่นใช้ ถูกแก้กลับหรือถูกลบออก ({path})",
+        "A key of “{expected}”, recorded as lost or compromised, is so no longer or was removed ({path}).",
+        "คงบันทึกเดิมไว้ แล้วเพิ่มกุญแจใหม่ให้บุคคลนั้นด้วย prongsai person key-add (วันที่เริ่มถูกผู้อื่นใช้เลื่อนให้เร็วขึ้นได้เท่านั้น)",
+        "Keep the entry and give them a new key (prongsai person key-add); a compromise may only be dated earlier.",
+    ),
+    "person_unknown": CodeText(
+        "ทะเบียนบุคคลไม่มีรหัส “{found}”",
+        "There is no person “{found}” in the policy.",
+        "ใช้รหัสที่มี: {expected} หรือเพิ่มด้วย prongsai person add",
+        "Use one of: {expected}; or add them with prongsai person add.",
+    ),
+    "person_exists": CodeText(
+        "ทะเบียนบุคคลมีรหัส “{found}” แล้ว",
+        "There is a person “{found}” in the policy already.",
+        "หากเป็นคนเดียวกัน ใช้ prongsai person key-add หากเป็นคนละคนให้ตั้งรหัสอื่น",
+        "If it is the same person, use prongsai person key-add; otherwise choose another id.",
+    ),
+    "office_unknown": CodeText(
+        "ไม่มีตำแหน่งรหัส “{found}”",
+        "There is no office “{found}” in the policy.",
+        "ใช้รหัสที่มี: {expected} หรือเพิ่มตำแหน่งใน policy/offices.yaml แล้ว prongsai submit",
+        "Use one of: {expected}; or add the office to policy/offices.yaml and prongsai submit.",
+    ),
+    "holder_unknown": CodeText(
+        "“{found}” ไม่ได้ดำรงตำแหน่ง “{expected}” ในวันนั้น",
+        "“{found}” does not hold the office “{expected}” on that day.",
+        "ตรวจผู้ดำรงตำแหน่งและวันที่ใน policy/offices.yaml",
+        "See who holds it, and until when, in policy/offices.yaml.",
+    ),
+    "key_not_told": CodeText(
+        "ไม่ทราบว่ากุญแจดอกใดของ “{found}”",
+        "It is not clear which key of “{found}” is meant.",
+        "ระบุกุญแจสาธารณะด้วย --key เลือกจาก: {expected}",
+        "Name the public key with --key, one of: {expected}.",
+    ),
+    "key_unreadable": CodeText(
+        "อ่านกุญแจสาธารณะไม่ได้: {found}",
+        "This is no public key: {found}.",
+        "ระบุไฟล์ .pub เช่น ~/.ssh/id_ed25519.pub หรือทั้งบรรทัดในไฟล์นั้น ห้ามส่งกุญแจส่วนตัว",
+        "Name the .pub file, such as ~/.ssh/id_ed25519.pub, or the whole line in it; never the private key.",
+    ),
     "law_unsatisfiable": CodeText(
         "หากใช้ข้อกำหนดใหม่นี้ จะมีบางขั้นตอนของ “{found}” ที่ไม่มีผู้ใดทำได้ (ผู้จัดทำ ผู้ตรวจทาน และผู้เห็นชอบต้องเป็นคนละคนกันและมีกุญแจ)",
         "Some step of “{found}” could be taken by nobody: all steps need different persons, each with a key.",

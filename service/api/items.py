@@ -143,7 +143,7 @@ async def show_version(request: Request, obligation: str, unit: str, name: str, 
     with read_model(request).snapshot() as snapshot:
         version = snapshot.version(item, parse_version_segment(number, item))
         headers = version_headers(request, item, version.published_at)
-        return pinned(request, snapshot, version.render(), digest=version.digest, headers=headers)
+        return pinned(request, snapshot, version.render(), digest=version.tag, headers=headers)
 
 
 @reading(router, f"{_ITEM}/diff", summary="สิ่งที่ต่างกันระหว่างสองฉบับ · What changed between two versions", errors=(400, 404))

@@ -79,7 +79,7 @@ async def _answer(
     tables = write_table(document)
     if number > len(tables):
         raise _no_table(version, tables, document.get("nil_statement"))
-    tag = f'"{version.digest}.{form}.{number}.{EDITION}"'
+    tag = f'"{version.tag}.{form}.{number}.{EDITION}"'
     headers = {"Prongsai-Head": head, "Cache-Control": cache, "ETag": tag}
     if is_known(request, tag):
         return Response(status_code=304, headers=headers)

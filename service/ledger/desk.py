@@ -79,7 +79,7 @@ class Desk:
             lacking = "user.signingkey" if form == "ssh" else f"gpg.format {form}".rstrip()
             raise RefusedError([Finding("key_not_configured", found=lacking)])
         literal = setting.removeprefix("key::")
-        if literal == setting and not setting.startswith(("ssh-", "ecdsa-")):
+        if literal == setting and not setting.startswith(("ssh-", "ecdsa-", "sk-")):
             file = Path(setting).expanduser()
             public = file if file.suffix == ".pub" else file.with_name(f"{file.name}.pub")
             try:

@@ -24,6 +24,7 @@ from service.ledger.receipts import Receipts, read_receipts
 from service.ledger.records import (
     CLAIMED,
     RECEIPT,
+    SUSPENDED,
     Names,
     anchor_record,
     change_record,
@@ -42,7 +43,7 @@ from service.ledger.registering import alters_roster, roster_of
 from service.ledger.repository import Repository
 from service.ledger.verifier import ForkedError, Progress, begin, extend
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 """Of the index. Raise it whenever what is stored, or how, changes: older files are then built again."""
 
 ReadBlob = Callable[[str], bytes | None]
@@ -152,6 +153,7 @@ class Index:
             yield
             self._set(head=history.head, head_at=history.at, position=history.length, trusted=int(history.is_trusted))
             self._set(untrusted=dump(sorted(history.untrusted)))
+            self._set(suspended=dump([{"path": path} | why.as_json() for path, why in history.footing.listed()]))
             self._connection.execute("COMMIT")
         except BaseException:
             if self._connection.in_transaction:
@@ -189,9 +191,9 @@ class Index:
         provenance = self._provenance(verdict.provenance, history)
         versions: dict[str, int] = {}
         titles: dict[str, Any] = {}
-        for path, (_, after) in sorted(verdict.manifest.items()):
+        for path, (before, after) in sorted(verdict.manifest.items()):
             kind = classify(path)
-            if after is not None:
+            if after not in {None, before}:  # listed again, a statement says nothing new
                 self._note_statement(kind, verdict.index, verdict.at)
             if isinstance(kind, ItemPath) and after is not None:
                 document = verdict.admission.documents[path].value
@@ -210,6 +212,7 @@ class Index:
         self._note_change(verdict.index, verdict.commit, verdict.outcome, verdict.at, record)
         if verdict.admission.law is not None:
             self._note_law(verdict.index, history)
+            self._suspend(history)
         if alters_roster(verdict):
             self._note_roster(verdict.index, verdict.at, history)
 
@@ -328,6 +331,19 @@ class Index:
         law = history.law
         records = organisation_record(law), obligation_records(law), framework_records(law)
         self._connection.execute("INSERT INTO law VALUES (?, ?, ?, ?)", (position, *map(dump, records)))
+
+    def _suspend(self, history: History) -> None:
+        """Mark the versions that stand and are suspended; what a version once was marked it stays."""
+        for path, why in history.footing.listed():
+            kind = classify(path)
+            if isinstance(kind, ItemPath):
+                self._connection.execute(
+                    "UPDATE versions SET"
+                    " brief = json_set(brief, '$.state', ?2, '$.suspended', json(?3)),"
+                    " entry = json_set(entry, '$.state', ?2, '$.suspended', json(?3))"
+                    " WHERE item = ?1 AND number = (SELECT latest FROM items WHERE id = ?1)",
+                    (kind.id, SUSPENDED, dump(why.as_json())),
+                )
 
     def _set(self, **values: str | int) -> None:
         self._connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())

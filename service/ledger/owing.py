@@ -10,6 +10,7 @@ from repo_schema.duties import STATES, Duty, attestation_name, duties
 from repo_schema.facts import Facts, Register
 from repo_schema.findings import Finding
 from repo_schema.ics import Event, render_calendar
+from repo_schema.layout import classify
 from service.ledger.errors import RefusedError
 from service.ledger.inbox import Pending, list_pending
 from service.ledger.read_model import NotFoundError, Snapshot
@@ -38,12 +39,15 @@ class Status:
     """Open duties, the most pressing first."""
     counts: Mapping[str, Any]
     """Of all duties of these units, met ones too."""
+    suspended: tuple[Finding, ...] = ()
+    """What of these units is unproven until it is approved again."""
 
     def as_json(self) -> dict[str, Any]:
         return {
             "on": self.day.isoformat(),
             "units": list(self.units),
             "summary": dict(self.counts),
+            "suspended": [finding.as_json() for finding in self.suspended],
             "duties": [
                 duty_record(row.duty, self.day)
                 | {"submission": _pending_json(row.pending) if row.pending else None, "title": row.title}
@@ -79,7 +83,12 @@ def status(workspace: Workspace, *, unit: str | None = None, day: date | None = 
         if duty.state in _OPEN
     ]
     rows.sort(key=lambda row: (STATES.index(row.duty.state), row.duty.due_on))
-    return Status(on, units, tuple(rows), tally(mine))
+    suspended = tuple(
+        why.finding(path)
+        for path, why in workspace.history.footing.listed()
+        if getattr(classify(path), "unit", None) in {None, *units}  # the law is everybody's
+    )
+    return Status(on, units, tuple(rows), tally(mine), suspended if now else ())
 
 
 def _register(workspace: Workspace) -> Register:

@@ -15,6 +15,7 @@ from repo_schema.layout import FilePath, ItemPath, ReturnPath, classify, is_docu
 from repo_schema.manifests import Entry
 from repo_schema.pointers import parse_pointer
 from repo_schema.references import based_on_path, check_based_on
+from repo_schema.relisting import render_relisting
 from repo_schema.requirements import Requirement
 from service.ledger.carrying import carry_files
 from service.ledger.desk import REMOTE_SUBMISSIONS, SUBMISSIONS, entries_of
@@ -100,7 +101,8 @@ def propose(
     entries = entries_of(workspace.desk, contents)
     base = _clean_base(workspace, tuple(entries))
     identity = name or submission_id(tuple(entries), base)
-    text = message or f"Prepare {identity}"
+    again = [path for path, entry in entries.items() if entry == workspace.history.entries.get(path)]
+    text = render_relisting(again) if again else message or f"Prepare {identity}"
     tree = workspace.desk.write_tree(base, entries)
     author = workspace.author(role_of(identity, workspace.me()))
     content = workspace.desk.write_commit(tree, [base], f"{text.strip()}\n", author)
@@ -126,6 +128,9 @@ def _selected(workspace: Workspace, paths: Sequence[str] | None) -> tuple[dict[s
         if _is_asked(path, paths or ()):  # what landed unapproved and is named becomes a proposal as it stands
             changes.setdefault(path, workspace.desk.read_working(path))
             current[path] = history.entries.get(path)
+    for path in history.footing.suspended if paths else ():
+        if _is_asked(path, paths or ()) and path not in changes:  # named as it stands: it is listed again
+            changes[path], current[path] = workspace.desk.read_working(path), None
     changes = {path: data for path, data in changes.items() if not _stands(data, current[path])}
     strays = tuple(path for path in changes if classify(path) is None)
     if not paths:

@@ -19,7 +19,7 @@ from repo_schema.facts import Attested, Published, Register, Roster, Waived
 from repo_schema.history import day_of
 from repo_schema.search_text import excerpt, words_of
 from service.ledger.index import IndexUnusableError, connect_to_read, identify, untrusted_paths
-from service.ledger.records import API, dump, render_moment, texts_of
+from service.ledger.records import API, SUSPENDED, dump, render_moment, texts_of
 
 __all__ = [
     "FileRow",
@@ -76,6 +76,11 @@ class Version:
     """JSON: the content."""
     source: str
     """The item file, to the byte."""
+
+    @property
+    def tag(self) -> str:
+        """Names these bytes as they are shown: another once they are suspended."""
+        return self.digest if json.loads(self.entry)["suspended"] is None else f"{self.digest}.{SUSPENDED}"
 
     def render(self) -> str:
         """The whole, as JSON."""
@@ -238,8 +243,8 @@ class Snapshot:
 
     @property
     def trusted(self) -> bool:
-        """Whether `main`'s tree is the trusted state."""
-        return self._meta["trusted"] == "1"
+        """Whether `main`'s tree is the trusted state, and nothing in it is suspended."""
+        return self._meta["trusted"] == "1" and self._meta["suspended"] == "[]"
 
     # The law
 
@@ -437,6 +442,7 @@ class Snapshot:
             "accepted": changes - counts.get("rejected", 0),
             "rejected": [{"commit": commit, "findings": json.loads(findings)} for commit, findings in rejected],
             "untrusted_paths": untrusted_paths(self._meta.get("untrusted")),
+            "suspended": json.loads(self._meta["suspended"]),
             "head_at": render_moment(self.head_at),
             "head_at_source": self.head_at_source,
             "receipts": json.loads(self._meta["receipts"]),

@@ -26,6 +26,9 @@ SIGNED_COMMITS: Final = "signed_commits"
 ANCHOR: Final = "anchor"
 VOUCHED: Final = "vouched"
 """A recorder signed for what somebody wrote in a forge's editor."""
+TRUSTED: Final = "trusted"
+SUSPENDED: Final = "suspended"
+"""Of a version: it was approved with a key that somebody else may have used, and was not approved again."""
 _LAST_MOMENT: Final = 253_370_764_799  # 9998-12-31; a commit may claim later, and is shown as this
 
 
@@ -153,6 +156,8 @@ def version_brief(kind: ItemPath, number: int, at: int, digest: str, document: M
         "digest": digest,
         "published_at": render_moment(at),
         "published_at_source": CLAIMED,
+        "state": TRUSTED,
+        "suspended": None,
         "imported": document.get("imported"),
         "files": file_records(document),
         "href": f"{API}/items/{kind.id}",

@@ -45,7 +45,9 @@ def note_anchor(register: Register, history: History, read_blob: Callable[[str],
 
 def note_verdict(register: Register, verdict: Verdict, history: History) -> None:
     """What the next verdict brings; `history` has it already."""
-    for path, (_, after) in sorted(verdict.manifest.items()):
+    for path, (before, after) in sorted(verdict.manifest.items()):
+        if before == after and not isinstance(classify(path), ItemPath):
+            continue  # listed again, a statement says nothing new
         if after is not None and path in verdict.admission.documents:
             _note(register, path, verdict.admission.documents[path].value, verdict.at)
     if alters_roster(verdict):

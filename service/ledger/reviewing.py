@@ -95,10 +95,12 @@ def _changes(workspace: Workspace, submission: Submission, blobs: Mapping[str, b
     for path, (before, after) in sorted(submission.manifest.items()):
         if isinstance(classify(path), FilePath):
             continue
-        was = _value(path, workspace.repository.read_blob(before.oid) if before else None)
+        unproven = before == after or path in workspace.history.footing.suspended
+        was = _value(path, workspace.repository.read_blob(before.oid) if before and not unproven else None)
         now = _value(path, _blob(blobs, after))
         text = _blob(blobs, after).decode("utf-8", "replace")
-        yield PathChange(path, before is None, render_readable(tuple(compare(was, now)), now.get("schema")), text)
+        rows = render_readable(tuple(compare(was, now)), now.get("schema"))
+        yield PathChange(path, before is None or unproven, rows, text)
 
 
 def _value(path: str, data: bytes | None) -> Any:

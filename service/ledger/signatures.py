@@ -2,8 +2,8 @@
 
 In process, because git's own check spawns two programs per commit.  Reads the SSHSIG format (OpenSSH,
 PROTOCOL.sshsig) and refuses what `ssh-keygen -Y verify -n git` refuses, and beyond it every second spelling of one
-signature: text around the armour, lax base64, a reserved field in use, padded integers, trailing bytes.  Refused
-with a reason of their own until they are supported: security keys (`sk-…`), certificates, OpenPGP and X.509.
+signature: text around the armour, lax base64, a reserved field in use, padded integers, trailing bytes; and what a
+security key signed untouched.  Refused with a reason of their own: certificates, OpenPGP and X.509.
 
 The answer is a key and nothing more.  Whose it is, and whether it may, is policy's to say.
 """
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from repo_schema.commits import Commit
 from repo_schema.history import SignedCommit
-from repo_schema.keys import Reader, SignatureError, canonical_key, decode_base64, malformed, parse_key
+from repo_schema.keys import InnerSignature, Reader, SignatureError, canonical_key, decode_base64, malformed, parse_key
 
 __all__ = ["verify_commit", "verify_signature", "write_allowed_signers"]
 
@@ -51,8 +51,7 @@ def verify_signature(payload: bytes, armoured: bytes) -> str:
     # PROTOCOL.sshsig, 3: the reserved field is empty in what is signed, too.
     digest = hash_function(payload).digest()
     signed = _MAGIC + b"".join(map(_string, (_NAMESPACE, b"", envelope.hash_name, digest)))
-    algorithm, signature = _parse_signature(envelope.signature)
-    key.check(algorithm, signature, signed)
+    key.check(_parse_signature(envelope.signature), signed)
     return key.text
 
 
@@ -106,12 +105,13 @@ def _parse_envelope(data: bytes) -> _Envelope:
     return _Envelope(key, namespace, hash_name, signature)
 
 
-def _parse_signature(blob: bytes) -> tuple[bytes, bytes]:
-    """Split the inner signature (RFC 4253, 6.6) into its algorithm and its own bytes."""
+def _parse_signature(blob: bytes) -> InnerSignature:
+    """The inner signature (RFC 4253, 6.6), with what a security key adds (PROTOCOL.u2f)."""
     reader = Reader(blob)
     algorithm, signature = reader.string(), reader.string()
+    tail = reader.take(5) if algorithm.startswith(b"sk-") else b""
     reader.end()
-    return algorithm, signature
+    return InnerSignature(algorithm, signature, tail)
 
 
 def _string(data: bytes) -> bytes:

@@ -59,8 +59,10 @@ class Verification:
 
     @property
     def trusted(self) -> bool:
-        """The head's entries are the trusted state, nothing more and nothing less, and no other history stood here."""
+        """The head's entries are the trusted state, none suspended, and no other history stood here."""
         rewritten = any(finding.code == "history_rewritten" for row in self.rejected for finding in row.findings)
+        if self.history.footing.suspended:
+            return False
         return self.history.is_trusted and not rewritten and not self.receipts.is_of_another_history
 
     def as_json(self) -> dict[str, Any]:
@@ -76,6 +78,7 @@ class Verification:
                 for row in self.rejected
             ],
             "untrusted_paths": sorted(self.history.untrusted),
+            "suspended": [{"path": path} | why.as_json() for path, why in self.history.footing.listed()],
             "files": dict(self.files),
             "receipts": self.receipts.as_json(),
         }
@@ -244,4 +247,3 @@ def _anchor_not_found(anchor: str) -> RepositoryUnavailableError:
         hint_th="เทียบรหัสจุดตั้งต้นกับที่องค์กรประกาศ และตรวจว่า clone ถูกคลัง",
         hint_en="compare the anchor with the one the organisation announced, and check that this is its repository",
     )
-

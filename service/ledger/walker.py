@@ -14,7 +14,8 @@ from repo_schema.findings import Finding
 from repo_schema.history import Change, History, Malformed, SignedCommit, Submission
 from repo_schema.keys import SignatureError
 from repo_schema.layout import REGULAR_FILE, classify
-from repo_schema.manifests import Manifest
+from repo_schema.manifests import Alteration, Manifest
+from repo_schema.relisting import RelistingError, is_relisting, parse_relisting
 from service.ledger.recent import Recent
 from service.ledger.repository import Repository, UnfitObjectError
 from service.ledger.signatures import verify_commit
@@ -173,8 +174,19 @@ class Walker:
             before = self.tree_of(base)
         except (CommitGrammarError, UnfitObjectError) as error:
             raise _MalformedError(Finding("commit_grammar", commit=change, found=f"{base}: no commit")) from error
-        manifest = self.trees.difference(before, content.commit.tree)
+        manifest = self._relisted(content, change) | self.trees.difference(before, content.commit.tree)
         return Submission(base, content, manifest, tuple(approvals.values()))
+
+    def _relisted(self, content: SignedCommit, change: str) -> dict[str, Alteration]:
+        """What the content lists again as it stands."""
+        if not is_relisting(content.commit.message):
+            return {}
+        try:
+            paths = parse_relisting(content.commit.message)
+        except RelistingError as error:
+            raise _MalformedError(Finding("relisting_invalid", commit=change, found=str(error))) from error
+        entries = self.trees.some_entries(content.commit.tree, paths)
+        return {path: Alteration(entry, entry) for path, entry in entries.items() if entry is not None}
 
     def _chain(self, tip: str, change: str) -> tuple[SignedCommit, list[SignedCommit]]:
         chain: list[SignedCommit] = []

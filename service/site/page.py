@@ -101,6 +101,11 @@ def _item(item: Record, units: Mapping[str, Record]) -> Iterator[str]:
         f'<p class="facts">{_text(unit["th"])} · <a href="{_text(item["href"])}/versions">ฉบับที่ {item["version"]}</a>'
         f' · เผยแพร่ <time datetime="{_text(item["published_at"])}">{both_eras(at)}</time> (ตามที่ผู้เผยแพร่ระบุ)</p>'
     )
+    if item["suspended"]:
+        yield (
+            '<p class="trouble">ถูกระงับ: ลงนามด้วยกุญแจที่ผู้อื่นอาจใช้ได้ ยังไม่มีการอนุมัติซ้ำ '
+            '<span lang="en">· Suspended: it rests on a compromised key and was not approved again</span></p>'
+        )
     if item["imported"]:
         yield f'<p class="imported">{_text(_imported(item["imported"]))}</p>'
     if item["files"]:

@@ -119,7 +119,7 @@ def new_ledger(office: dict[str, Any] | None = None) -> Iterator[LedgerBuilder]:
 
 
 def office_without(entry: tuple[str, int] | None) -> dict[str, Any]:
-    """The office without one of its persons' keys, memberships, holders or offices."""
+    """The office without one of its persons' keys, memberships, holders or offices; or with a key lost or stolen."""
     office = deepcopy(small_office())
     if entry is None:
         return office
@@ -128,6 +128,8 @@ def office_without(entry: tuple[str, int] | None) -> dict[str, Any]:
     row = rows[which % len(rows)]
     if kind == "office":
         rows.remove(row)
+    elif kind in {"lost", "compromised"}:
+        row["keys"][0][kind] = "2025-10-01" if kind == "lost" else {}
     else:
         row[{"holder": "holders", "key": "keys", "membership": "units"}[kind]] = []
     return office
@@ -181,7 +183,7 @@ def check_that_less_is_never_more(data: st.DataObject) -> None:
     ways = ["policy", "signature"] + (["approval"] if plan.approvals and not refused else [])
     match data.draw(st.sampled_from(ways)):
         case "policy":
-            kind = data.draw(st.sampled_from(("key", "membership", "holder", "office")))
+            kind = data.draw(st.sampled_from(("key", "lost", "compromised", "membership", "holder", "office")))
             less = replace(plan, dropped_policy=(kind, data.draw(st.integers(0, 20))))
         case "signature":
             less = replace(plan, spoilt=data.draw(st.integers(0, len(plan.approvals) + 1)))

@@ -19,7 +19,7 @@ from repo_schema.commits import Commit, Ident, parse_commit
 from repo_schema.history import SignedCommit
 from repo_schema.keys import SignatureError, canonical_key
 from service.ledger.signatures import verify_commit, write_allowed_signers
-from tests.support.keys import KeyPair, armour, mpint, remove_armour, signed_data, ssh_string, sshsig
+from tests.support.keys import KeyPair, SecurityKey, armour, mpint, remove_armour, signed_data, ssh_string, sshsig
 from tests.support.objects import render_commit
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +27,17 @@ SOMCHAI = Ident("somchai", "hr@banbueng.example", 1_759_280_400, "+0700")
 PAYLOAD = render_commit("1" * 40, ("2" * 40,), SOMCHAI, SOMCHAI, "ประกาศ\n")
 UNSIGNED = parse_commit("a" * 40, PAYLOAD)
 KINDS = ["ed25519", "ecdsa256", "ecdsa384", "ecdsa521", "rsa2048", "rsa3072"]
+SECURITY_KINDS = ["sk-ed25519", "sk-ecdsa256"]
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+
+
+@cache
+def security_key_of(kind: str) -> SecurityKey:
+    return SecurityKey(key_of(kind.removeprefix("sk-")))
+
+
+def any_key_of(kind: str) -> KeyPair | SecurityKey:
+    return security_key_of(kind) if kind.startswith("sk-") else key_of(kind)
 
 
 @cache
@@ -68,9 +78,9 @@ def does_openssh_accept(folder: Path, armoured: str, key_line: str, payload: byt
 
 
 @pytest.mark.parametrize("hash_name", ["sha256", "sha512"])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", KINDS + SECURITY_KINDS)
 def test_what_we_sign_both_accept(tmp_path: Path, kind: str, hash_name: str) -> None:
-    key = key_of(kind)
+    key = any_key_of(kind)
     armoured = key.sign(PAYLOAD, hash_name=hash_name)
     assert verify_commit(with_signature(armoured)) == SignedCommit(with_signature(armoured), key.public_line)
     assert does_openssh_accept(tmp_path, armoured, key.public_line)
@@ -156,7 +166,15 @@ def rsa_public(**changes: bytes) -> bytes:
 
 
 def honest(kind: str = "ed25519") -> str:
-    return key_of(kind).sign(PAYLOAD)
+    return any_key_of(kind).sign(PAYLOAD)
+
+
+def security(**changes: int) -> str:
+    return replace(security_key_of("sk-ed25519"), **changes).sign(PAYLOAD)  # type: ignore[arg-type]
+
+
+def security_with(inner: bytes) -> str:
+    return armour(sshsig(public=security_key_of("sk-ed25519").blob, inner=inner))
 
 
 BEGIN, END = "-----BEGIN SSH SIGNATURE-----\n", "-----END SSH SIGNATURE-----\n"
@@ -333,12 +351,39 @@ FORGED: dict[str, tuple[str, bool, Callable[[], str]]] = {
         lambda: envelope(public=ssh_string(b"ssh-ed448") + ssh_string(bytes(57))),
     ),
     "a key type that is not UTF-8": ("algorithm", NO, lambda: envelope(public=ssh_string(b"\xff"))),
-    "a security key": (
-        "unsupported",
+    "a security key of small order": (
+        "invalid",
         NO,
         lambda: envelope(
             public=ssh_string(b"sk-ssh-ed25519@openssh.com") + ssh_string(bytes(32)) + ssh_string(b"ssh:")
         ),
+    ),
+    "a security key nobody touched": ("presence", STRICTER, lambda: security(flags=0)),
+    "a security key verified and not touched": ("presence", STRICTER, lambda: security(flags=4)),
+    "a security key of another application": (
+        "invalid",
+        NO,
+        lambda: armour(
+            sshsig(
+                public=security_key_of("sk-ed25519").blob,
+                inner=replace(security_key_of("sk-ed25519"), application=b"web:").sign_raw(signed_data(PAYLOAD)),
+            )
+        ),
+    ),
+    "a security key's signature without flags and counter": (
+        "malformed",
+        NO,
+        lambda: security_with(security_key_of("sk-ed25519").sign_raw(signed_data(PAYLOAD))[:-5]),
+    ),
+    "a security key that signs as the key in it": (
+        "algorithm",
+        NO,
+        lambda: security_with(key_of("ed25519").sign_raw(signed_data(PAYLOAD))),
+    ),
+    "a plain key that signs as a security key": (
+        "algorithm",
+        NO,
+        lambda: envelope(inner=security_key_of("sk-ed25519").sign_raw(signed_data(PAYLOAD))),
     ),
     "a certificate": ("unsupported", NO, lambda: envelope(public=ssh_string(b"ssh-ed25519-cert-v01@openssh.com"))),
     "an OpenPGP signature": (
@@ -366,7 +411,8 @@ def test_a_forged_signature_is_refused_by_name(
         verify_commit(with_signature(armoured))
     assert caught.value.reason == reason
     assert str(caught.value) == caught.value.detail != ""
-    answers = [does_openssh_accept(tmp_path, armoured, key_of(kind).public_line) for kind in KINDS[:2] + KINDS[4:5]]
+    kinds = [*KINDS[:2], KINDS[4], SECURITY_KINDS[0]]
+    answers = [does_openssh_accept(tmp_path, armoured, any_key_of(kind).public_line) for kind in kinds]
     assert any(answers) is openssh
 
 
@@ -467,26 +513,26 @@ def check_mutations(folder: Path, kind: str, count: int, seed: int) -> None:
         assert key is None or does_openssh_accept(folder, armoured, key), armoured
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", KINDS + SECURITY_KINDS)
 def test_a_mutated_signature_is_accepted_only_with_openssh(tmp_path: Path, kind: str) -> None:
     check_mutations(tmp_path, kind, count=150, seed=2569)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", KINDS + SECURITY_KINDS)
 def test_many_mutated_signatures_are_accepted_only_with_openssh(tmp_path: Path, kind: str) -> None:
     check_mutations(tmp_path, kind, count=20_000, seed=random.SystemRandom().randrange(1 << 32))
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", KINDS + SECURITY_KINDS)
 def test_every_bit_of_a_signature_counts(tmp_path: Path, kind: str) -> None:
     original = remove_armour(honest(kind))
     for position in range(len(original) * 8):
         flipped = bytearray(original)
         flipped[position // 8] ^= 1 << position % 8
         assert verified_key(armour(bytes(flipped))) is None, position
-    assert does_openssh_accept(tmp_path, armour(original), key_of(kind).public_line)
+    assert does_openssh_accept(tmp_path, armour(original), any_key_of(kind).public_line)
 
 
 # Keys as they are written.

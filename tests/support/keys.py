@@ -11,7 +11,17 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-__all__ = ["KeyPair", "PrivateKey", "armour", "mpint", "remove_armour", "signed_data", "ssh_string", "sshsig"]
+__all__ = [
+    "KeyPair",
+    "PrivateKey",
+    "SecurityKey",
+    "armour",
+    "mpint",
+    "remove_armour",
+    "signed_data",
+    "ssh_string",
+    "sshsig",
+]
 
 PrivateKey = Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
@@ -116,6 +126,41 @@ class KeyPair:
         )
         path.with_name(f"{path.name}.pub").write_text(f"{self.public_line} {self.comment}".rstrip() + "\n", "utf-8")
         return path
+
+
+@dataclass(frozen=True)
+class SecurityKey:
+    """What a FIDO key (`sk-…`) would say, in software: PROTOCOL.u2f. `flags` 1: somebody touched it."""
+
+    inner: KeyPair
+    application: bytes = b"ssh:"
+    flags: int = 1
+    counter: int = 7
+
+    @property
+    def name(self) -> str:
+        plain = self.inner.public_line.split(" ")[0]
+        return f"sk-{plain}@openssh.com"
+
+    @property
+    def blob(self) -> bytes:
+        plain = ssh_string(self.inner.public_line.split(" ")[0].encode())
+        return ssh_string(self.name.encode()) + self.inner.blob[len(plain) :] + ssh_string(self.application)
+
+    @property
+    def public_line(self) -> str:
+        return f"{self.name} {base64.b64encode(self.blob).decode()}"
+
+    def sign(self, payload: bytes, namespace: str = "git", hash_name: str = "sha512") -> str:
+        inner = self.sign_raw(signed_data(payload, namespace.encode(), b"", hash_name))
+        envelope = sshsig(public=self.blob, inner=inner, namespace=namespace.encode(), hash_name=hash_name.encode())
+        return armour(envelope)
+
+    def sign_raw(self, data: bytes) -> bytes:
+        tail = bytes([self.flags]) + self.counter.to_bytes(4, "big")
+        attested = hashlib.sha256(self.application).digest() + tail + hashlib.sha256(data).digest()
+        plain = ssh_string(self.inner.public_line.split(" ")[0].encode())
+        return ssh_string(self.name.encode()) + self.inner.sign_raw(attested)[len(plain) :] + tail
 
 
 def _sign_rsa(key: rsa.RSAPrivateKey, data: bytes, algorithm: str) -> bytes:

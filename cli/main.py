@@ -26,6 +26,7 @@ from cli import (
     reviews,
     staff,
     units,
+    witnessing,
 )
 from cli.speech import Format, choose_format, report_error, report_findings, say, tell
 from repo_schema.admission import AnchorError
@@ -70,6 +71,7 @@ for function, panel in (
     (auditors.diff, options.FOR_EVERYONE),
     (auditors.verify, options.FOR_EVERYONE),
     (duties.calendar, options.FOR_EVERYONE),
+    (witnessing.witness, options.FOR_EVERYONE),
     (administrators.init, options.FOR_ADMINISTRATORS),
     (administrators.demo, options.FOR_ADMINISTRATORS),
     (administrators.serve, options.FOR_ADMINISTRATORS),

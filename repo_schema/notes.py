@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from repo_schema.keys import SignatureError, decode_base64, parse_key
+from repo_schema.keys import InnerSignature, SignatureError, decode_base64, parse_key
 
 __all__ = [
     "Note",
@@ -136,7 +136,7 @@ def _checks(key: str, signature: bytes, signed: bytes) -> bool:
     if not key.startswith(f"{_ED25519} "):
         return False
     try:
-        parse_key(_blob(key)).check(_ED25519.encode(), signature, signed)
+        parse_key(_blob(key)).check(InnerSignature(_ED25519.encode(), signature), signed)
     except SignatureError:
         return False
     return True

@@ -14,6 +14,7 @@ from repo_schema.calendar import BANGKOK, both_eras
 from repo_schema.findings import Finding
 from repo_schema.moments import MomentError, parse_moment
 from service.ledger import downloads
+from service.ledger.checkpoints import Judged
 from service.ledger.errors import RefusedError
 from service.ledger.read_model import NotFoundError, NotYetPublishedError, Version
 from service.ledger.reading import open_reading
@@ -42,13 +43,18 @@ def verify(
         Path | None,
         typer.Option(help="เขียนไฟล์ผู้ลงนามให้ git ตรวจเอง · Write an allowed-signers file for stock git here."),
     ] = None,
+    checkpoint: Annotated[
+        Path | None,
+        typer.Option(help="จุดตรวจที่เคยเก็บไว้ ประวัติวันนี้ต้องต่อจากนั้น · A checkpoint kept earlier, to be extended."),
+    ] = None,
     output: Output = "text",  # type: ignore[assignment]
     lang: Language = None,
 ) -> None:
     """ตรวจประวัติทั้งหมดด้วยตัวเอง · Verify the whole history, offline. Exit 0 if and only if it is trusted."""
     with Repository(repo) as repository:
         progress = Progress("ตรวจประวัติ", "Verifying")
-        found = verify_repository(repository, anchor=anchor or None, progress=progress)
+        kept = None if checkpoint is None else checkpoint.read_text(encoding="utf-8", errors="replace")
+        found = verify_repository(repository, anchor=anchor or None, progress=progress, checkpoint=kept)
     if not found.anchor_pinned:
         _warn_unpinned(found.anchor)
     if allowed_signers is not None:
@@ -80,6 +86,7 @@ def _verified_lines(found: Verification) -> list[str]:
     lines.append(say(f"ไฟล์แนบ: {files}", f"Attachments: {files}"))
     lines += lines_of(found.receipts.findings, mark="!")
     lines.append(_receipts_line(found))
+    lines += _checkpoint_lines(found.checkpoint)
     lines.append(say(f"ปลาย main: {found.head}", f"Head: {found.head}"))
     suspended = [why.finding(path) for path, why in found.history.footing.listed()]
     lines += [line for finding in suspended for line in lines_of([finding])]
@@ -101,6 +108,20 @@ def _verified_lines(found: Verification) -> list[str]:
             )
         )
     return lines
+
+
+def _checkpoint_lines(judged: Judged | None) -> list[str]:
+    """What the checkpoint that was brought proves."""
+    if judged is None or judged.checkpoint is None or judged.findings:
+        return list(lines_of(judged.findings)) if judged else []
+    changes, by = judged.checkpoint.changes, [judged.signed_by or "–", *(row.person for row in judged.witnesses)]
+    return [
+        say(
+            f"✓ ประวัติวันนี้ต่อจากจุดตรวจที่นำมา (การเปลี่ยนแปลงที่ {changes} ลงนามโดย {', '.join(by)}) สิ่งที่มาก่อนนั้นไม่ถูกเขียนทับ",
+            f"✓ today's history extends the checkpoint (Change {changes}, signed by {', '.join(by)}):"
+            " nothing before it was rewritten since",
+        )
+    ]
 
 
 def _receipts_line(found: Verification) -> str:

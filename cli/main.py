@@ -27,6 +27,7 @@ from cli import (
     reviews,
     staff,
     units,
+    witnessing,
 )
 from cli.speech import Format, choose_format, report_error, report_findings, say, tell
 from repo_schema.admission import AnchorError
@@ -72,6 +73,7 @@ for function, panel in (
     (auditors.verify, options.FOR_EVERYONE),
     (duties.calendar, options.FOR_EVERYONE),
     (doctor.doctor, options.FOR_EVERYONE),
+    (witnessing.witness, options.FOR_EVERYONE),
     (administrators.init, options.FOR_ADMINISTRATORS),
     (administrators.demo, options.FOR_ADMINISTRATORS),
     (administrators.serve, options.FOR_ADMINISTRATORS),

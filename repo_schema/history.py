@@ -185,6 +185,10 @@ class History:
         return self._laws[-1][1]
 
     @property
+    def anchor(self) -> str:
+        return next(iter(self._position))
+
+    @property
     def length(self) -> int:
         """Changes fed so far, without the anchor."""
         return len(self._position) - 1

@@ -21,6 +21,7 @@ OfficeKind: TypeAlias = Literal[
     "operator",
     "receiver",
     "recorder",
+    "witness",
 ]
 EVERY_UNIT: Final = "all"
 """In an office's `units`: every unit in force."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from repo_schema.documents import Document
 from repo_schema.due import RULES_OF_CADENCE, OnChange, parse_due
@@ -66,7 +66,7 @@ def parse_law(documents: Mapping[str, Document]) -> Law:
     problems += _at_odds(law.catalogue)
     problems += _shared_keys(law.policy)
     problems += _shared_accounts(law.policy)
-    problems += _recorders_apart(law.policy)
+    problems += _those_apart(law.policy)
     problems += _doubled_forges(documents[RULES])
     if problems:
         raise LawError(problems)
@@ -291,16 +291,20 @@ def _shared_accounts(policy: Policy) -> Iterator[Finding]:
         seen[account] = person.id
 
 
-def _recorders_apart(policy: Policy) -> Iterator[Finding]:
-    """Whoever writes down what others approve has no other office, no unit and no account: nothing of their own."""
+_APART: Final = {"recorder": "law_recorder_not_apart", "witness": "law_witness_not_apart"}
+
+
+def _those_apart(policy: Policy) -> Iterator[Finding]:
+    """Who writes down what others approve, or watches what others write, has no other office, no unit, no account."""
     held: dict[str, set[str]] = {}
     for office in policy.offices.values():
         for holding in office.holdings:
             held.setdefault(holding.person, set()).add(office.kind)
     for name, kinds in sorted(held.items()):
         person = policy.people.get(name)
-        if "recorder" in kinds and (kinds != {"recorder"} or (person and (person.units or person.accounts))):
-            yield Finding("law_recorder_not_apart", path=OFFICES, found=name)
+        has_more = len(kinds) > 1 or (person is not None and bool(person.units or person.accounts))
+        for kind in sorted(kinds & _APART.keys()) if has_more else ():
+            yield Finding(_APART[kind], path=OFFICES, found=name)
 
 
 def _shared_keys(policy: Policy) -> Iterator[Finding]:

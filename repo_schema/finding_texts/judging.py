@@ -19,6 +19,36 @@ JUDGE: Final = {
         "ให้ผู้ดูแลระบบเพิ่มตำแหน่งผู้ออกใบรับ (receiver) หรือตรวจว่าใครเขียนสาขา prongsai/receipts",
         "Let the administrator appoint the receiver, or find out who wrote to the branch prongsai/receipts.",
     ),
+    "receipt_unwitnessed": CodeText(
+        "ใบรับ {commit} ลงนามด้วยกุญแจที่ถูกขโมย ({found}) และไม่มีพยานลงนามร่วม จึงไม่มีผล",
+        "The receipt {commit} is signed with a stolen key ({found}), and no witness cosigned it; it dates nothing.",
+        "เวลาที่ใบนี้รับรองแสดงเป็นเวลาที่ผู้เผยแพร่ระบุเท่านั้น",
+        "The times it gave are shown as claimed.",
+    ),
+    "checkpoint_invalid": CodeText(
+        "จุดตรวจ (checkpoint) อ่านไม่ได้ หรือขัดกับประวัติ: {found}",
+        "The checkpoint cannot be read, or contradicts the history: {found}.",
+        "ใช้ไฟล์ตามที่ได้จาก /v1/checkpoint โดยไม่แก้ไข",
+        "Use the file as /v1/checkpoint gave it, unchanged.",
+    ),
+    "checkpoint_not_receivers": CodeText(
+        "จุดตรวจไม่ได้ลงนามโดยผู้ออกใบรับหรือพยานของ {found} ตามระเบียบ",
+        "The checkpoint is signed by no receiver and no witness whom the policy of {found} names.",
+        "ขอจุดตรวจใหม่จากหน่วยงาน และอย่าเชื่อไฟล์นี้ หากเคยใช้ได้มาก่อน อาจมีผู้ลบกุญแจออกจากประวัติ",
+        "Ask for a new one, and do not believe this one; if it once verified, somebody may have rewritten the history.",
+    ),
+    "checkpoint_of_another": CodeText(
+        "จุดตรวจเป็นของคลังอื่น (จุดตั้งต้น {expected}) ไม่ใช่คลังนี้ ({found})",
+        "The checkpoint is of another repository (anchor {expected}) than this one ({found}).",
+        "ตรวจว่าใช้ไฟล์และสำเนาของหน่วยงานเดียวกัน",
+        "Check that the file and the clone are of one organisation.",
+    ),
+    "witness_invalid": CodeText(
+        "บันทึกของพยาน {commit} อ่านไม่ได้ หรือไม่ใช่ของพยานเจ้าของสาขา",
+        "The witness's commit {commit} cannot be read, or is not of the witness whose branch it is on.",
+        "ให้พยานลงนามใหม่ด้วย prongsai witness",
+        "Let the witness make it again with prongsai witness.",
+    ),
     "receipt_backwards": CodeText(
         "ใบรับ {commit} ของ {found} ย้อนเวลาหรือย้อนลำดับ จึงไม่มีผล",
         "The receipt {commit} of {found} runs backwards in time or in order; it dates nothing.",

@@ -109,4 +109,10 @@ LAW: Final = {
         "กรุณาลบออกจาก dropped หรือลบออกจากรหัสที่อ้างถึง",
         "Take it out of “dropped”, or out of the code that names it.",
     ),
+    "law_witness_not_apart": CodeText(
+        "“{found}” เป็นพยานของประวัติ จึงมีตำแหน่งอื่น สังกัด หรือบัญชีของตนเองไม่ได้ ({path})",
+        "“{found}” is a witness and so may have no other office, no unit and no account ({path}).",
+        "ให้พยานเป็นบุคคลหรือหน่วยงานภายนอก ที่มีรหัสบุคคลและกุญแจของตนเองโดยเฉพาะ",
+        "Let the witness be somebody else's, with a person id and a key of its own.",
+    ),
 }

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from service.api import (
     changes,
+    checkpoint,
     compliance,
     dcat,
     feeds,
@@ -25,7 +26,7 @@ __all__ = ["build_router"]
 def build_router() -> APIRouter:
     router = APIRouter()
     resources = (root, organisation, obligations, frameworks, items, files, changes, verification)
-    renderings = (tables, compliance, memento, feeds, dcat)
+    renderings = (tables, compliance, checkpoint, memento, feeds, dcat)
     for module in (*resources, *renderings):
         router.include_router(module.router, prefix=API)
     return router

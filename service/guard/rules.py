@@ -16,6 +16,7 @@ from service.ledger.receipts import RECEIPTS, judge_receipts
 from service.ledger.repository import MAIN, Repository
 from service.ledger.verifier import ForkedError, extend
 from service.ledger.walker import Walker
+from service.ledger.witnesses import WITNESSES, witnessed_by
 
 SUBMISSIONS: Final = "refs/heads/submissions/"
 _TIME_WILL_TELL: Final = frozenset({"approval_too_old", "approval_office_not_held", "approval_by_author"})
@@ -144,6 +145,19 @@ def _receipts(push: Push, update: Update) -> Iterator[Finding]:
     yield from (finding for finding in found.findings if finding.commit in brought)
 
 
+def _witness(push: Push, update: Update) -> Iterator[Finding]:
+    """One more cosigned checkpoint on top of those that are there, by the witness whose branch it is."""
+    chain = push.repository.first_parents(update.new) if update.new else []
+    if update.new is None or (update.old is not None and update.old not in chain):
+        yield Finding("guard_receipts_rewritten", expected=update.old, found=update.new)
+        return
+    brought = chain[chain.index(update.old) + 1 :] if update.old else chain
+    push.accounted |= set(brought)
+    person = update.ref.removeprefix(WITNESSES)
+    found = (witnessed_by(push.repository, push.history, person, commit) for commit in brought)
+    yield from (row for row in found if isinstance(row, Finding))
+
+
 def _unjudged(_push: Push, _update: Update) -> Iterator[Finding]:
     return iter(())
 
@@ -155,6 +169,7 @@ def _not_allowed(_push: Push, update: Update) -> Iterator[Finding]:
 RULES: Final[tuple[tuple[re.Pattern[str], Rule], ...]] = (
     (re.compile(re.escape(MAIN)), _main),
     (re.compile(re.escape(RECEIPTS)), _receipts),
+    (re.compile(rf"{WITNESSES}[a-z0-9]+(?:-[a-z0-9]+)*"), _witness),
     (re.compile(rf"{SUBMISSIONS}[a-z0-9-]+(?:/[a-z0-9-]+)+"), _submission),
     (re.compile(r"refs/tags/[A-Za-z0-9][A-Za-z0-9._/-]*"), _tag),
 )

@@ -20,13 +20,16 @@ from repo_schema.admission import AnchorError
 from repo_schema.commits import CommitGrammarError, parse_links
 from repo_schema.findings import Finding
 from repo_schema.history import History
+from service.ledger.checkpoints import NoteKey, make_checkpoint, open_key, with_cosignatures
 from service.ledger.errors import LedgerError, RepositoryUnavailableError
 from service.ledger.index import Index, build, identify, read_meta
-from service.ledger.receipts import RECEIPTS, read_receipts, record
-from service.ledger.repository import Repository
+from service.ledger.receipts import read_receipts, record
+from service.ledger.repository import MAIN, Repository
 from service.ledger.verifier import ForkedError, Progress, extend
+from service.ledger.witnesses import Witness, newest, read_witnesses
 
 _LOG: Final = logging.getLogger(__name__)
+_EVIDENCE: Final = "refs/heads/prongsai/"
 _FIRST_WAIT: Final = 1.0
 _LONGEST_WAIT: Final = 30.0
 """Seconds between two attempts at the same trouble; a head that moves ends the wait."""
@@ -63,8 +66,9 @@ class Follower:
         `receiver`: the private key with which it writes receipts for the heads it sees; None: it writes none.
         """
         self._receiver = receiver
-        self._receipts: str | None = None
-        """The newest receipt taken in."""
+        self._note_key: NoteKey | None = None
+        self._evidence: dict[str, str] | None = None
+        """Where the branches of receipts and of witnesses stood when they were taken in."""
         self._recorded: str | None = None
         self._record_not_before = 0.0
         self._repository_path = repository_path
@@ -200,7 +204,7 @@ class Follower:
         )
         self._index = Index.open(self.index_path)
         self._identity = identify(self.index_path)
-        self._receipts = None
+        self._evidence = None
         self._date(repository)
         self._note_recovery()
 
@@ -247,13 +251,36 @@ class Follower:
         """Take in receipts that came since; True when there were any."""
         self._record()
         history, index = self._history, self._index
-        if history is None or index is None or repository.head(RECEIPTS) == self._receipts:
+        if history is None or index is None:
             return False
-        found = read_receipts(repository, history)
+        evidence = repository.branches(_EVIDENCE) | {MAIN: history.head}
+        if evidence == self._evidence:
+            return False
+        witnesses = read_witnesses(repository, history)
+        found = read_receipts(repository, history, witnesses)
         with index.batch(history):
-            index.date(found)
-        self._receipts = found.tip
+            is_right = index.date(found)
+            index.keep_checkpoint(*self._checkpoints(history, found.tip, witnesses))
+        self._evidence = evidence
+        if not is_right:  # what a receipt dated is a claim again
+            self._verify_whole(None)
         return True
+
+    def _checkpoints(
+        self, history: History, receipts: str | None, witnesses: tuple[Witness, ...]
+    ) -> tuple[str | None, str | None]:
+        """The newest note of ours, with the cosignatures it has; and the newest that anybody cosigned."""
+        latest = max(newest(witnesses), key=lambda row: row.at, default=None)
+        witnessed = latest.note if latest else None
+        if self._receiver is None:
+            return None, witnessed
+        try:
+            self._note_key = self._note_key or open_key(self._receiver)
+            own = make_checkpoint(history, receipts, self._note_key)
+        except LedgerError as error:
+            _LOG.warning("no checkpoint: %s", error.en)
+            return None, witnessed
+        return with_cosignatures(own, (row.note for row in newest(witnesses))), witnessed
 
     def _watch(self, progress: Progress | None) -> Progress:
         def told(done: int, total: int) -> None:

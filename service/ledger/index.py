@@ -42,6 +42,7 @@ from service.ledger.records import (
 from service.ledger.registering import alters_roster, roster_of
 from service.ledger.repository import Repository
 from service.ledger.verifier import ForkedError, Progress, begin, extend
+from service.ledger.witnesses import read_witnesses
 
 FORMAT: Final = 5
 """Of the index. Raise it whenever what is stored, or how, changes: older files are then built again."""
@@ -216,12 +217,15 @@ class Index:
         if alters_roster(verdict):
             self._note_roster(verdict.index, verdict.at, history)
 
-    def date(self, receipts: Receipts) -> None:
+    def date(self, receipts: Receipts) -> bool:
         """Put the times of receipts in the place of claims; what was dated already is not looked at again.
 
         A claim may lie neither before the last receipt of what precedes it, nor after the first of what follows.
+        False: a receipt that dated something counts no more, so that only a new index can be right.
         """
         done = int(self.meta("dated") or 0)
+        if done and (done > len(receipts.spans) or receipts.spans[done - 1].last != int(self.meta("dated_to") or 0)):
+            return False
         self._set(receipts=dump(receipts.as_json()))
         for span in receipts.spans[done:]:
             self._redate("position BETWEEN ? AND ?", (span.first, span.last), span.received, RECEIPT)
@@ -229,7 +233,14 @@ class Index:
             first, last = receipts.spans[0], receipts.spans[-1]
             self._redate("position < ? AND at > ?", (first.first, first.received), first.received, CLAIMED)
             self._redate("position > ? AND at < ?", (last.last, last.received), last.received, CLAIMED)
-            self._set(dated=len(receipts.spans), received=last.received)
+            self._set(dated=len(receipts.spans), dated_to=last.last, received=last.received)
+        return True
+
+    def keep_checkpoint(self, note: str | None, witnessed: str | None) -> None:
+        """What is served as the newest signed checkpoint, and as the newest cosigned one."""
+        self._connection.execute("DELETE FROM meta WHERE key IN ('checkpoint', 'witnessed')")
+        notes = {"checkpoint": note, "witnessed": witnessed}
+        self._set(**{key: value for key, value in notes.items() if value is not None})
 
     def _redate(self, where: str, values: tuple[int, int], at: int, source: str) -> None:
         """When the Changes `where` became public, everywhere that it stands."""
@@ -379,7 +390,7 @@ def build(
             )
             if must_pass is not None and history.position(must_pass) is None:
                 raise ForkedError(must_pass, head)
-            index.date(read_receipts(repository, history))
+            index.date(read_receipts(repository, history, read_witnesses(repository, history)))
         index.publish(index_path)
     finally:
         index.close()

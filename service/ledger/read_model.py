@@ -233,6 +233,16 @@ class Snapshot:
         return str(row[0])
 
     @property
+    def checkpoint(self) -> str | None:
+        """The signed note of this head; None where this service signs none."""
+        return self._meta.get("checkpoint")
+
+    @property
+    def witnessed(self) -> str | None:
+        """The newest note that a witness cosigned."""
+        return self._meta.get("witnessed")
+
+    @property
     def anchor(self) -> str:
         return self._meta["anchor"]
 

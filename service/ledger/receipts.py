@@ -6,7 +6,7 @@ no longer on `main` says that another history stood here.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +22,7 @@ from service.ledger.errors import GitCommandError, LedgerError
 from service.ledger.records import render_moment
 from service.ledger.repository import GitRunner, Repository, find_git_dir
 from service.ledger.signatures import verify_commit
+from service.ledger.witnesses import Witness
 
 __all__ = ["RECEIPTS", "Receipts", "judge_receipts", "read_receipts", "record"]
 
@@ -55,18 +56,33 @@ class Receipts:
         return any(finding.code == "history_rewritten" for finding in self.findings)
 
 
-def read_receipts(repository: Repository, history: History) -> Receipts:
-    """Every receipt on the branch, held against `history`; none where there is no branch."""
+def read_receipts(repository: Repository, history: History, witnesses: Collection[Witness]) -> Receipts:
+    """Every receipt on the branch, held against `history` and its witnesses; none where there is no branch."""
     tip = repository.head(RECEIPTS) or repository.head(_AS_CLONED)
-    return Receipts() if tip is None else judge_receipts(repository, history, tip)
+    return Receipts() if tip is None else judge_receipts(repository, history, tip, witnesses)
 
 
-def judge_receipts(repository: Repository, history: History, tip: str) -> Receipts:
-    """Every receipt up to `tip`, held against `history`."""
+def judge_receipts(
+    repository: Repository, history: History, tip: str, witnesses: Collection[Witness] = ()
+) -> Receipts:
+    """Every receipt up to `tip`, held against `history`; those of a stolen key, as far as a witness saw them."""
+    chain = repository.first_parents(tip)
+    witnessed = _witnessed(chain, witnesses)
+    stolen = {key for key, _, _ in history.law.policy.compromises()}
     judge = _Judge(history)
-    for commit in repository.first_parents(tip):
-        judge.take(commit, _signed(repository, commit))
+    for index, commit in enumerate(chain):
+        signed = _signed(repository, commit)
+        if signed is not None and signed.key in stolen and index >= witnessed:
+            judge.findings.append(Finding("receipt_unwitnessed", commit=commit, found=signed.key))
+        else:
+            judge.take(commit, signed)
     return Receipts(tip, spans_of(judge.dated), tuple(judge.findings))
+
+
+def _witnessed(chain: list[str], witnesses: Collection[Witness]) -> int:
+    """How many of the receipts were there when a witness cosigned."""
+    tips = {row.judged.checkpoint.receipts for row in witnesses if row.judged.checkpoint}
+    return max((index + 1 for index, commit in enumerate(chain) if commit in tips), default=0)
 
 
 def _signed(repository: Repository, oid: str) -> SignedCommit | None:

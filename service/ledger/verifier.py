@@ -18,11 +18,14 @@ from repo_schema.judgement import judge
 from repo_schema.law import Policy
 from repo_schema.layout import classify
 from service.ledger.attachments import Store
+from service.ledger.checkpoints import Judged, judge_checkpoint
 from service.ledger.errors import RepositoryUnavailableError
 from service.ledger.receipts import Receipts, read_receipts
+from service.ledger.records import render_moment
 from service.ledger.repository import MAIN, Repository, UnfitObjectError
 from service.ledger.signatures import write_allowed_signers
 from service.ledger.walker import Walker
+from service.ledger.witnesses import Witness, newest, read_witnesses
 
 Sink = Callable[[Verdict, History], None]
 """Told of every verdict, after the history took it in."""
@@ -56,6 +59,10 @@ class Verification:
     files: Mapping[str, int]
     """Attachments of the trusted state: `present`, `missing`, `damaged`, `erased`."""
     receipts: Receipts = field(default_factory=Receipts)
+    witnesses: tuple[Witness, ...] = ()
+    """What second parties saw of this history."""
+    checkpoint: Judged | None = None
+    """What the checkpoint that the verifier brought proves; None: none was brought."""
 
     @property
     def trusted(self) -> bool:
@@ -63,7 +70,8 @@ class Verification:
         rewritten = any(finding.code == "history_rewritten" for row in self.rejected for finding in row.findings)
         if self.history.footing.suspended:
             return False
-        return self.history.is_trusted and not rewritten and not self.receipts.is_of_another_history
+        extended = self.checkpoint is None or not self.checkpoint.findings
+        return self.history.is_trusted and not rewritten and extended and not self.receipts.is_of_another_history
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -81,6 +89,12 @@ class Verification:
             "suspended": [{"path": path} | why.as_json() for path, why in self.history.footing.listed()],
             "files": dict(self.files),
             "receipts": self.receipts.as_json(),
+            "witnesses": [
+                {"person": row.person, "head": row.judged.checkpoint.head, "at": render_moment(row.at)}
+                for row in newest(self.witnesses)
+                if row.judged.checkpoint
+            ],
+            **({} if self.checkpoint is None else {"checkpoint": self.checkpoint.as_json()}),
         }
 
     def allowed_signers(self) -> str:
@@ -141,10 +155,12 @@ def verify(
     progress: Progress | None = None,
     ref: str = MAIN,
     count: bool = True,
+    checkpoint: str | None = None,
 ) -> Verification:
     """Verify `ref` from `anchor` (a whole commit id; None: the root as presented, and the result says so).
 
-    With `count`, the bytes of every trusted attachment are hashed too.
+    With `count`, the bytes of every trusted attachment are hashed too. `checkpoint`: a signed note that the verifier
+    kept, which today's history has to extend.
 
     Raises `RepositoryUnavailableError`, `ObjectMissingError`, `ObjectDamagedError`, `AnchorError`: could not tell.
     """
@@ -160,16 +176,19 @@ def verify(
     if anchor and not _is_on_chain(repository, anchor, head):
         raise _anchor_not_found(anchor)
     history = begin(repository, root)
-    rejected: list[Rejection] = []
+    rejected: list[tuple[Verdict, tuple[_Displaced, ...]]] = []
 
     def note(verdict: Verdict, history: History) -> None:
         if not verdict.accepted:
-            displaced = _displaced_history(repository, history, verdict.commit)
-            rejected.append(Rejection(verdict.commit, (*verdict.findings, *displaced)))
+            rejected.append((verdict, tuple(_displaced_history(repository, history, verdict.commit))))
         if sink:
             sink(verdict, history)
 
     extend(repository, history, head, sink=note, progress=progress)
+    witnesses = read_witnesses(repository, history)
+    receipts = read_receipts(repository, history, witnesses)
+    judged = None if checkpoint is None else judge_checkpoint(checkpoint, history)
+    seen = _Seen.of(history, receipts, witnesses, judged)
     return Verification(
         anchor=root,
         anchor_pinned=anchor is not None,
@@ -177,17 +196,61 @@ def verify(
         history=history,
         changes=history.length,
         accepted=history.length - len(rejected),
-        rejected=tuple(rejected),
+        rejected=tuple(
+            Rejection(verdict.commit, (*verdict.findings, *seen.unexplained(verdict, aside)))
+            for verdict, aside in rejected
+        ),
         files=count_files(repository, history) if count else {},
-        receipts=read_receipts(repository, history),
+        receipts=receipts,
+        witnesses=witnesses,
+        checkpoint=judged,
     )
 
 
-def _displaced_history(repository: Repository, history: History, commit: str) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Displaced:
+    """A side line that may have been `main`, and where it left the one presented."""
+
+    finding: Finding
+    fork: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Positions of `main` that somebody other than who presents it saw there."""
+
+    by_others: tuple[int, ...]
+    """Heads received or witnessed."""
+    by_the_verifier: int = 0
+    """The head of the checkpoint that the verifier kept."""
+
+    @classmethod
+    def of(
+        cls, history: History, receipts: Receipts, witnesses: tuple[Witness, ...], checkpoint: Judged | None
+    ) -> "_Seen":
+        heads = [row.judged.checkpoint.head for row in witnesses if row.judged.checkpoint]
+        positions = (*(span.last for span in receipts.spans), *(history.position(head) or 0 for head in heads))
+        kept = checkpoint.checkpoint if checkpoint and not checkpoint.findings else None
+        return cls(positions, (history.position(kept.head) or 0) if kept else 0)
+
+    def unexplained(self, verdict: Verdict, displaced: tuple[_Displaced, ...]) -> Iterator[Finding]:
+        """Those side lines of which nobody can say that the line presented was `main` while they grew.
+
+        A head seen between the fork and the merge was on the line presented; a line that had displaced it would have
+        made the next receipt, or the next witness, name another history. A checkpoint of the verifier's own says the
+        same of whatever came before it.
+        """
+        for aside in displaced:
+            between = any(aside.fork < position < verdict.index for position in self.by_others)
+            if not between and self.by_the_verifier <= aside.fork:
+                yield aside.finding
+
+
+def _displaced_history(repository: Repository, history: History, commit: str) -> Iterator[_Displaced]:
     """What a rejected merge pushed aside: a side line on which someone who could publish had been merging.
 
-    That is how a foxtrot looks afterwards: the old `main` hangs off a new one as a second parent. Without a
-    checkpoint nobody can tell which of the two was public first, so the run fails.
+    That is how a foxtrot looks afterwards: the old `main` hangs off a new one as a second parent; and how somebody
+    looks who merged `main` into their own work. Without a witness nobody can tell which of the two was public first.
     """
     walker = Walker(repository)
     _, parents = parse_links(repository.read_commit(commit))
@@ -199,7 +262,7 @@ def _displaced_history(repository: Repository, history: History, commit: str) ->
         for merge in line:
             signed = walker.read_signed(merge)
             if isinstance(signed, SignedCommit) and _could_publish(policy, signed.key):
-                yield Finding("history_rewritten", commit=commit, expected=merge, found=commit)
+                yield _Displaced(Finding("history_rewritten", commit=commit, expected=merge, found=commit), fork)
                 break
 
 

@@ -16,7 +16,7 @@ from tests.support.office import CHIEF, CLERK, HEAD, ROOT, Office, command, run_
 
 UNITS = ("new", "attach", "check", "submit", "status", "attest", "waive", "import")
 REVIEWERS = ("inbox", "review", "approve", "return")
-EVERYONE = ("log", "show", "diff", "verify", "calendar", "doctor")
+EVERYONE = ("log", "show", "diff", "verify", "calendar", "doctor", "witness")
 ADMINISTRATORS = ("init", "demo", "serve", "pack")
 GROUPS = ("guard", "office", "person", "reviews")
 """Commands of several words: each of the last has the shared options."""

@@ -1,0 +1,189 @@
+"""Witnesses: second parties who keep what they saw of `main`, and cosign no history that does not extend it.
+
+Each has a branch of their own, `prongsai/witness/<person>`: signed commits over the empty tree, the message of each a
+checkpoint that they cosigned. So every plain clone has them; whoever took the receiver's key cannot make them.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from repo_schema.commits import CommitGrammarError, parse_commit
+from repo_schema.findings import Finding
+from repo_schema.history import History, SignedCommit
+from repo_schema.keys import SignatureError
+from repo_schema.notes import parse_note, render_note
+from service.ledger.checkpoints import Judged, NoteKey, cosign, judge_checkpoint
+from service.ledger.errors import GitCommandError, LedgerError, RefusedError
+from service.ledger.repository import GitRunner, Repository, UnfitObjectError
+from service.ledger.signatures import verify_commit
+
+__all__ = [
+    "WITNESSES",
+    "Cosigned",
+    "Witness",
+    "keep_evidence",
+    "newest",
+    "push_witness",
+    "read_witnesses",
+    "witness",
+    "witnessed_by",
+]
+
+WITNESSES: Final = "refs/heads/prongsai/witness/"
+_AS_CLONED: Final = "refs/remotes/origin/prongsai/witness/"
+_EMPTY_TREE: Final = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """One cosigned checkpoint on a witness's branch."""
+
+    person: str
+    commit: str
+    note: str
+    judged: Judged
+    at: int
+    """When they say they saw it, Unix seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cosigned:
+    """What `witness` did."""
+
+    person: str
+    note: str
+    commit: str | None
+    """None: a dry run."""
+
+
+def read_witnesses(repository: Repository, history: History) -> tuple[Witness, ...]:
+    """Every cosigned checkpoint of `history` that is here, each witness's oldest first; the others are no proof."""
+    refs = repository.branches(_AS_CLONED) | repository.branches(WITNESSES)
+    tips = {ref.removeprefix(_AS_CLONED).removeprefix(WITNESSES): tip for ref, tip in refs.items()}
+    return tuple(
+        found
+        for person, tip in sorted(tips.items())
+        for commit in repository.first_parents(tip)
+        if isinstance(found := witnessed_by(repository, history, person, commit), Witness)
+    )
+
+
+def witnessed_by(repository: Repository, history: History, person: str, commit: str) -> Witness | Finding:
+    """The cosigned checkpoint that `commit` is, of `person`; or why it is none."""
+    signed = _signed(repository, commit)
+    if signed is None or signed.commit.tree != _EMPTY_TREE or len(signed.commit.parents) > 1:
+        return Finding("witness_invalid", commit=commit)
+    judged = judge_checkpoint(signed.commit.message, history)
+    at = next((row.at for row in judged.witnesses if row.person == person), None)
+    if judged.findings:
+        return replace(judged.findings[0], commit=commit)
+    if at is None:
+        return Finding("witness_invalid", commit=commit)
+    return Witness(person, commit, signed.commit.message, judged, at)
+
+
+def _signed(repository: Repository, oid: str) -> SignedCommit | None:
+    with suppress(CommitGrammarError, SignatureError, UnfitObjectError):
+        return verify_commit(parse_commit(oid, repository.read_commit(oid)))
+    return None
+
+
+def witness(
+    repository: Repository,
+    history: History,
+    note: str,
+    key: NoteKey,
+    key_file: Path,
+    *,
+    dry_run: bool = False,
+    clock: Callable[[], float] = time.time,
+) -> Cosigned:
+    """Cosign the receiver's checkpoint `note` of `history`, and remember it on the witness's own branch.
+
+    Raises `RefusedError` where the note is not this history's, or this history does not extend the last one cosigned
+    here; `LedgerError` where the key is no witness's.
+    """
+    judged = judge_checkpoint(note, history)
+    if judged.findings or judged.signed_by is None:
+        raise RefusedError(judged.findings or [Finding("checkpoint_not_receivers", found=history.law.settings.domain)])
+    at = int(clock())
+    parsed = parse_note(note)
+    person, signature = cosign(parsed, history, key, at)
+    ref = WITNESSES + person
+    last = repository.head(ref)
+    if last is not None and (finding := _not_extended(repository, history, last, judged)):
+        raise RefusedError([finding])
+    cosigned = render_note(replace(parsed, signatures=(*parsed.signatures, signature)))
+    if dry_run:
+        return Cosigned(person, cosigned, None)
+    return Cosigned(person, cosigned, _write(repository.git_dir, ref, last, cosigned, person, key_file, at))
+
+
+def _not_extended(repository: Repository, history: History, last: str, judged: Judged) -> Finding | None:
+    """What was cosigned last is read for what it says alone: it is this witness's own memory."""
+    signed = _signed(repository, last)
+    before = judge_checkpoint(signed.commit.message, history).checkpoint if signed else None
+    now = judged.checkpoint
+    if before is None or now is None:
+        return Finding("witness_invalid", commit=last)
+    known, presented = history.position(before.head), history.position(now.head)
+    if known is None or presented is None or presented < known:
+        return Finding("history_rewritten", commit=now.head, expected=before.head, found=now.head)
+    return None
+
+
+def _write(git_dir: Path, ref: str, last: str | None, note: str, person: str, key: Path, at: int) -> str:
+    identity = {
+        f"GIT_{role}_{field}": value
+        for role in ("AUTHOR", "COMMITTER")
+        for field, value in (("NAME", person), ("EMAIL", f"{person}@witness.invalid"), ("DATE", f"{at} +0700"))
+    }
+    runner = GitRunner(
+        options=[f"--git-dir={git_dir}", "-c", "gpg.format=ssh", "-c", f"user.signingkey={key.absolute()}"],
+        environment={"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null"},
+    )
+    runner.run("hash-object", "-w", "-t", "tree", "--stdin")
+    parents = ("-p", last) if last else ()
+    commit = runner.text("commit-tree", _EMPTY_TREE, *parents, "-S", stdin=note.encode(), environment=identity)
+    runner.run("update-ref", "-m", "witness", ref, commit, last or "0" * 40)
+    return commit
+
+
+def push_witness(path: Path, ref: str) -> None:
+    """Send the witness's branch to `origin`; raises `LedgerError` when it is not taken."""
+    try:
+        GitRunner(where=path).run("push", "--quiet", "origin", f"{ref}:{ref}")
+    except GitCommandError as error:
+        raise LedgerError(
+            th=f"ลงนามแล้ว แต่ส่งไปยังคลังกลางไม่ได้: {error.stderr.strip()[:300]}",
+            en=f"it is cosigned, but could not be sent to origin: {error.stderr.strip()[:300]}",
+            hint_th=f"ตรวจเครือข่ายและสิทธิ์ แล้วสั่ง git push origin {ref}",
+            hint_en=f"check network and rights, then run git push origin {ref}",
+        ) from error
+
+
+def keep_evidence(git_dir: Path, head: str, note: str) -> Path:
+    """Keep what was refused: the note in a file, and the history it names from being thrown away by git."""
+    folder = git_dir / "prongsai" / "evidence"
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{head}.note"
+    file.write_text(note, encoding="utf-8")
+    try:
+        GitRunner(options=[f"--git-dir={git_dir}"]).run("update-ref", f"refs/prongsai/evidence/{head}", head)
+    except GitCommandError as error:
+        raise LedgerError(
+            th=f"เก็บหลักฐานไว้ใน {file} แล้ว แต่เก็บประวัติไว้ไม่ได้: {error.stderr.strip()[:200]}",
+            en=f"the evidence is in {file}, but its history could not be kept: {error.stderr.strip()[:200]}",
+            hint_th="สำเนาทั้งโฟลเดอร์ของคลังนี้เก็บไว้ก่อนทำอย่างอื่น",
+            hint_en="copy this repository's whole folder before anything else",
+        ) from error
+    return file
+
+
+def newest(found: tuple[Witness, ...]) -> Iterator[Witness]:
+    """The last of each witness."""
+    yield from {row.person: row for row in found}.values()

@@ -1,0 +1,240 @@
+"""`main` rewritten, truncated, forked, foxtrotted and rolled back, against a checkpoint, a witness and a guard.
+
+Each is done with plain git, as whoever can write the repository would; everything on the false `main` is well approved.
+"""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from repo_schema.admission import AnchorError
+from service.guard.installing import install
+from service.ledger.checkpoints import judge_checkpoint
+from service.ledger.errors import LedgerError, RefusedError
+from service.ledger.repository import Repository
+from service.ledger.verifier import Verification, verify
+from tests.support.keys import KeyPair
+from tests.support.ledger import DAY, START, LedgerBuilder, contact, manual
+from tests.support.receiver import SERVER, receive
+from tests.support.witnessing import BRANCH, WITNESS, checkpoint, office_with_witness, witnessed
+
+LATER = START + 2 * DAY
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> LedgerBuilder:
+    """Three publications."""
+    ledger = LedgerBuilder(tmp_path / "origin.git", office=office_with_witness())
+    for number in range(3):
+        ledger.publish_item(contact(f"+663800000{number}"))
+    return ledger
+
+
+def first_parent(ledger: LedgerBuilder, commit: str) -> str:
+    return ledger.raw(commit).decode().split("parent ")[1][:40]
+
+
+def rewrite(ledger: LedgerBuilder) -> None:
+    ledger.move_main(ledger.anchor)
+    for number in range(5, 9):
+        ledger.publish_item(contact(f"+663800000{number}"))
+
+
+def truncate(ledger: LedgerBuilder) -> None:
+    ledger.move_main(first_parent(ledger, ledger.head))
+
+
+def roll_back(ledger: LedgerBuilder) -> None:
+    ledger.move_main(ledger.anchor)
+
+
+def fork(ledger: LedgerBuilder) -> None:
+    ledger.move_main(first_parent(ledger, ledger.head))
+    ledger.publish_item(manual())
+
+
+def foxtrot(ledger: LedgerBuilder) -> None:
+    """The old `main` as the second parent of a merge onto another line."""
+    old = ledger.head
+    ledger.move_main(ledger.anchor)
+    ledger.publish_item(manual())
+    tree = ledger.write_tree(ledger.tree_of(ledger.head), {})
+    ledger.move_main(ledger.commit(tree=tree, parents=[ledger.head, old], by="office-of-palad-preparer", message="M\n"))
+
+
+NOT_RECEIVERS = "checkpoint_not_receivers"
+FALSE_MAINS = [rewrite, truncate, roll_back, fork, foxtrot]
+Attack = Callable[[LedgerBuilder], None]
+
+
+def verified(ledger: LedgerBuilder, note: str) -> Verification:
+    with Repository(ledger.git_dir) as repository:
+        return verify(repository, anchor=ledger.anchor, checkpoint=note)
+
+
+def codes(found: Verification) -> set[str]:
+    return {finding.code for finding in found.checkpoint.findings} if found.checkpoint else set()
+
+
+def test_a_history_that_grew_extends_the_checkpoint(ledger: LedgerBuilder) -> None:
+    note = checkpoint(ledger)
+    ledger.publish_item(manual())
+    found = verified(ledger, note)
+
+    assert found.trusted
+    assert found.checkpoint is not None
+    assert (found.checkpoint.signed_by, found.checkpoint.findings) == (SERVER, ())
+
+
+@pytest.mark.parametrize("attack", FALSE_MAINS)
+def test_a_kept_checkpoint_tells_every_false_main(ledger: LedgerBuilder, attack: Attack) -> None:
+    note = checkpoint(ledger)
+    attack(ledger)
+    found = verified(ledger, note)
+
+    assert not found.trusted
+    assert codes(found) == {"history_rewritten"}
+
+
+@pytest.mark.parametrize("attack", FALSE_MAINS)
+def test_a_witness_cosigns_no_false_main_though_the_receiver_signs_it(ledger: LedgerBuilder, attack: Attack) -> None:
+    witnessed(ledger, checkpoint(ledger), at=LATER)
+    before = (ledger.git_dir / BRANCH).read_text()
+    attack(ledger)
+
+    with pytest.raises(RefusedError) as refused:
+        witnessed(ledger, checkpoint(ledger), at=LATER + DAY)
+    assert [finding.code for finding in refused.value.findings] == ["history_rewritten"]
+    assert (ledger.git_dir / BRANCH).read_text() == before
+
+
+@pytest.mark.parametrize("attack", FALSE_MAINS)
+def test_the_guard_takes_no_false_main(ledger: LedgerBuilder, tmp_path: Path, attack: Attack) -> None:
+    shared = tmp_path / "shared.git"
+    subprocess.run(["git", "clone", "-q", "--bare", str(ledger.git_dir), str(shared)], check=True)
+    install(shared, anchor=ledger.anchor)
+    attack(ledger)
+    push = ["git", "-C", str(ledger.git_dir), "push", "-q", "--force", str(shared), f"{ledger.head}:refs/heads/main"]
+
+    run = subprocess.run(push, check=False, capture_output=True, text=True)
+    assert run.returncode != 0
+    assert "[remote rejected]" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("forge", "code"),
+    [
+        pytest.param(lambda note: note.replace("changes: 3", "changes: 2"), NOT_RECEIVERS, id="altered"),
+        pytest.param(lambda note: note.replace("— ", "- "), "checkpoint_invalid", id="no note"),
+        pytest.param(lambda note: note.replace("/server", "/admin"), NOT_RECEIVERS, id="in another's name"),
+        pytest.param(lambda note: note.replace(" v1", " v2"), "checkpoint_invalid", id="of another version"),
+    ],
+)  # fmt: skip
+def test_a_forged_checkpoint_proves_nothing_and_fails_the_run(
+    ledger: LedgerBuilder, forge: Callable[[str], str], code: str
+) -> None:
+    """Never a pass, and never an accusation of the history either."""
+    found = verified(ledger, forge(checkpoint(ledger)))
+
+    assert (found.trusted, codes(found)) == (False, {code})
+
+
+def test_only_a_receiver_makes_a_checkpoint_and_only_a_witness_cosigns(ledger: LedgerBuilder) -> None:
+    with pytest.raises(LedgerError):
+        checkpoint(ledger, by="admin")
+    with pytest.raises(LedgerError):
+        witnessed(ledger, checkpoint(ledger), at=LATER, by=SERVER)
+
+
+def test_a_receiver_or_an_officer_cannot_be_the_witness(tmp_path: Path) -> None:
+    office = office_with_witness()
+    office["offices"][-1]["holders"].append({"person": SERVER, "since": "2019-10-01"})
+
+    with pytest.raises(AnchorError) as refused:
+        LedgerBuilder(tmp_path / "origin.git", office=office).verify()
+    assert {finding.code for finding in refused.value.findings} == {"law_witness_not_apart"}
+
+
+def rob(ledger: LedgerBuilder) -> None:
+    """Policy says that somebody else may have signed with the receiver's key."""
+    path = "policy/people.yaml"
+    people = ledger.read(path)
+    for person in people["people"]:
+        if person["id"] == SERVER:
+            person["keys"][0]["compromised"] = {}
+            person["keys"].append({"key": KeyPair.ed25519().public_line, "since": "2019-10-01"})
+    ledger.publish(ledger.prepare({path: people}).approve("consent").approve("administer"))
+
+
+def test_of_a_stolen_receivers_receipts_only_those_a_witness_saw_count(ledger: LedgerBuilder) -> None:
+    receive(ledger, LATER)
+    witnessed(ledger, checkpoint(ledger), at=LATER + 60)
+    ledger.publish_item(manual())
+    receive(ledger, LATER + DAY)
+    assert [span.last for span in ledger.verify().receipts.spans] == [3, 4]
+    rob(ledger)
+    found = ledger.verify()
+
+    assert [span.last for span in found.receipts.spans] == [3]
+    assert [finding.code for finding in found.receipts.findings] == ["receipt_unwitnessed"]
+
+
+def test_what_a_witness_saw_stays_proven_when_the_receivers_key_is_stolen(ledger: LedgerBuilder) -> None:
+    note = checkpoint(ledger)
+    cosigned = witnessed(ledger, note, at=LATER).note
+    rob(ledger)
+    history = ledger.verify().history
+
+    assert [finding.code for finding in judge_checkpoint(note, history).findings] == ["checkpoint_not_receivers"]
+    assert [row.person for row in judge_checkpoint(cosigned, history).witnesses] == [WITNESS]
+    assert judge_checkpoint(cosigned, history).findings == ()
+
+
+def merge_main_into_own_work(ledger: LedgerBuilder) -> None:
+    """As an honest clerk may, without the guard: a side line with a merge of their own on it, then merged."""
+    base = ledger.head
+    draft = ledger.prepare(manual())
+    receive(ledger, LATER)
+    ledger.publish_item(contact("+6638000007"))
+    receive(ledger, LATER + DAY)
+    by = "office-of-palad-preparer"
+    tree = ledger.write_tree(ledger.tree_of(ledger.head) | ledger.tree_of(draft.content), {})
+    side = ledger.commit(tree=tree, parents=[draft.content, ledger.head], by=by, message="Merge main\n")
+    assert base != ledger.head
+    ledger.move_main(ledger.commit(tree=tree, parents=[ledger.head, side], by=by, message="Merge\n"))
+    ledger.restore(first_parent(ledger, ledger.head))
+
+
+def test_main_merged_into_ones_own_work_is_rejected_and_no_rewriting_where_a_receiver_saw_main(
+    ledger: LedgerBuilder,
+) -> None:
+    merge_main_into_own_work(ledger)
+    found = ledger.verify()
+
+    assert [row.findings[0].code for row in found.rejected] == ["merge_shape"]
+    assert "history_rewritten" not in {finding.code for row in found.rejected for finding in row.findings}
+    assert found.trusted
+
+
+def test_without_anybody_who_saw_it_the_same_reads_as_a_rewriting(ledger: LedgerBuilder) -> None:
+    merge_main_into_own_work(ledger)
+    (ledger.git_dir / "refs/heads/prongsai/receipts").unlink()
+
+    assert not ledger.verify().trusted
+
+
+def test_a_foxtrot_is_not_excused_by_receipts_of_the_line_it_displaced(ledger: LedgerBuilder) -> None:
+    receive(ledger, LATER)
+    foxtrot(ledger)
+
+    assert not ledger.verify().trusted
+
+
+def test_a_foxtrot_is_not_excused_by_receipts_made_after_it(ledger: LedgerBuilder) -> None:
+    """By a receiver that saw only the false main."""
+    foxtrot(ledger)
+    receive(ledger, LATER)
+
+    assert not ledger.verify().trusted

@@ -14,7 +14,16 @@ from repo_schema.calendar import BANGKOK
 from repo_schema.due import render_due
 from repo_schema.history import Act, Provenance, Verdict, day_of
 from repo_schema.law import Framework, Label, Law, Obligation, Office, Term, Window
-from repo_schema.layout import AttestationPath, HousePath, ItemPath, LawPath, ReturnPath, WaiverPath, classify
+from repo_schema.layout import (
+    AttestationPath,
+    HousePath,
+    ItemPath,
+    LawPath,
+    ReturnPath,
+    TombstonePath,
+    WaiverPath,
+    classify,
+)
 from repo_schema.manifests import Alteration
 from repo_schema.requirements import Approval
 from repo_schema.reviews import STRENGTHS
@@ -101,6 +110,7 @@ def provenance_record(provenance: Provenance | None, names: Names) -> dict[str, 
             "checked": [],
             "consented": [],
             "administered": [],
+            "taken_down": [],
             "published": None,
             "proof": {"strength": ANCHOR},
         }
@@ -108,7 +118,7 @@ def provenance_record(provenance: Provenance | None, names: Names) -> dict[str, 
     def of(row: Act | Approval) -> dict[str, Any]:
         return names.act(row.person, row.office, row.commit, row.signed_at) | _proof_of(row)
 
-    by_step: dict[str, list[dict[str, Any]]] = {"unit_check": [], "consent": [], "administer": []}
+    by_step: dict[str, list[dict[str, Any]]] = {"unit_check": [], "consent": [], "administer": [], "take_down": []}
     for approval in provenance.approvals:
         by_step[approval.step].append(of(approval))
     return {
@@ -116,6 +126,7 @@ def provenance_record(provenance: Provenance | None, names: Names) -> dict[str, 
         "checked": by_step["unit_check"],
         "consented": by_step["consent"],
         "administered": by_step["administer"],
+        "taken_down": by_step["take_down"],
         "published": of(provenance.published),
         "proof": {"strength": _weakest(provenance)},
     }
@@ -170,7 +181,7 @@ def version_entry(
         "effective_on": document.get("effective_on"),
         "prepared_on": document["prepared_on"],
     }
-    acts = {name: value for name, value in provenance.items() if name != "administered"}
+    acts = {name: value for name, value in provenance.items() if name not in {"administered", "taken_down"}}
     acts["proof"] = provenance["proof"] | {"commit": commit, "href": f"{API}/verification/{commit}"}
     return dict(brief) | dated | acts
 
@@ -270,6 +281,7 @@ _SUMMARIES: Final[Mapping[type, dict[str, str]]] = {
     ReturnPath: {"th": "ส่งคืนเพื่อแก้ไข", "en": "A submission was returned"},
     AttestationPath: {"th": "รับรองว่าข้อมูลยังเป็นปัจจุบัน", "en": "An item was attested to be still current"},
     WaiverPath: {"th": "ยกเว้นหน้าที่เผยแพร่หนึ่งรอบ", "en": "A duty was waived"},
+    TombstonePath: {"th": "ถอน ระงับ ลบ หรือเลิกระงับข้อมูล", "en": "Something was taken down, or put back"},
     LawPath: {"th": "เปลี่ยนนโยบายหรือการตั้งค่า", "en": "Policy or settings changed"},
     HousePath: {"th": "เปลี่ยนนโยบายหรือการตั้งค่า", "en": "Policy or settings changed"},
 }

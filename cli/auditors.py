@@ -15,7 +15,7 @@ from repo_schema.findings import Finding
 from repo_schema.moments import MomentError, parse_moment
 from service.ledger import downloads
 from service.ledger.errors import RefusedError
-from service.ledger.read_model import NotFoundError, NotYetPublishedError, Version
+from service.ledger.read_model import NotFoundError, NotYetPublishedError, Version, WithheldError
 from service.ledger.reading import open_reading
 from service.ledger.repository import Repository
 from service.ledger.verifier import Verification
@@ -151,6 +151,8 @@ def show(
             raise typer.BadParameter(say(error.th, error.en), param_hint="--as-of") from error
         except (NotFoundError, NotYetPublishedError) as error:
             raise _not_found(item) from error
+        except WithheldError as error:
+            raise _withheld(error) from error
     if as_ is not None and to is not None:
         written = downloads.write_tables(found, as_.value, to, number=table)
         report(asdict(written), lambda: [say(f"เขียนแล้ว: {written.file}", f"Written: {written.file}")])
@@ -173,6 +175,8 @@ def diff(
             found = record.difference(_item_id(item), first or max(to - 1, 1), to)
         except NotFoundError as error:
             raise _not_found(item) from error
+        except WithheldError as error:
+            raise _withheld(error) from error
     report(found, lambda: [_row_line(row) for row in found["changes"]] or [say("ไม่มีข้อแตกต่าง", "No difference.")])
 
 
@@ -182,6 +186,12 @@ def _item_id(item: str) -> str:
 
 def _not_found(item: str) -> RefusedError:
     return RefusedError([Finding("item_not_found", found=item)])
+
+
+def _withheld(error: WithheldError) -> RefusedError:
+    facts = error.facts
+    reason = f"{facts['state']}, {facts['reason']['id']}, {facts['decided_on']}"
+    return RefusedError([Finding("item_withheld", path=facts["statement"], expected=reason, found=error.name)])
 
 
 def _when(text: str) -> str:
@@ -198,6 +208,7 @@ def _version_line(row: dict[str, Any]) -> str:
     return (
         say(f"ฉบับที่ {row['version']}", f"version {row['version']}")
         + f"  {_when(row['published_at'])}  {row['commit'][:12]}"
+        + (f"  {plain(row['title'])}" if row["withheld"] else "")
     )
 
 

@@ -109,4 +109,10 @@ STATEMENTS: Final = {
         "ให้ผู้ดำรงตำแหน่งนั้นสั่ง prongsai approve หากไม่มีตำแหน่งใด ให้เพิ่ม take_down ใน policy/rules.yaml",
         "Have its holder run prongsai approve; if none is named, add take_down to policy/rules.yaml.",
     ),
+    "item_withheld": CodeText(
+        "{found} ถูกถอน ระงับ หรือลบแล้ว จึงไม่แสดง ({expected})",
+        "{found} is withheld and not shown ({expected}).",
+        "อ่านคำที่ลงนามได้ที่ {path} ฉบับอื่นของรายการดูได้ด้วย prongsai log",
+        "The signed statement is {path}; prongsai log lists the other versions.",
+    ),
 }

@@ -157,17 +157,25 @@ def version_brief(kind: ItemPath, number: int, at: int, digest: str, document: M
         "obligation": kind.obligation,
         "unit": kind.unit,
         "name": kind.name,
-        "title": document["title"],
-        "summary": document["summary"],
         "period": document["period"],
         "version": number,
-        "digest": digest,
         "published_at": render_moment(at),
         "published_at_source": CLAIMED,
-        "imported": document.get("imported"),
-        "files": file_records(document),
+        **content_facts(document, digest),
+        "withheld": None,
         "href": f"{API}/items/{kind.id}",
         "version_href": f"{API}/items/{kind.id}/versions/{number}",
+    }
+
+
+def content_facts(document: Mapping[str, Any], digest: str) -> dict[str, Any]:
+    """What a brief repeats of the content; whatever withholds a version takes these out."""
+    return {
+        "title": document["title"],
+        "summary": document["summary"],
+        "digest": digest,
+        "imported": document.get("imported"),
+        "files": file_records(document),
     }
 
 
@@ -270,11 +278,15 @@ def _summary(verdict: Verdict, titles: Mapping[str, Mapping[str, str]]) -> dict[
     if verdict.outcome == "restoration":
         return {"th": "คืนเนื้อหาให้ตรงกับที่เชื่อถือได้", "en": "Restores what is trusted"}
     if titles:
-        th = ", ".join(title["th"] for title in titles.values())
-        en = ", ".join(title.get("en", title["th"]) for title in titles.values())
-        return {"th": f"เผยแพร่: {th}", "en": f"Published: {en}"}
+        return published_summary(titles.values())
     kinds = {type(classify(path)) for path in verdict.manifest}
     return next((words for kind, words in _SUMMARIES.items() if kind in kinds), _OTHER_SUMMARY)
+
+
+def published_summary(titles: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    shown = list(titles)
+    th = ", ".join(title["th"] for title in shown)
+    return {"th": f"เผยแพร่: {th}", "en": f"Published: {', '.join(title.get('en', title['th']) for title in shown)}"}
 
 
 _SUMMARIES: Final[Mapping[type, dict[str, str]]] = {

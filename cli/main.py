@@ -24,6 +24,7 @@ from cli import (
     publishing,
     reviewers,
     reviews,
+    taking_down,
     units,
 )
 from cli.speech import Format, choose_format, report_error, report_findings, say, tell
@@ -69,6 +70,10 @@ for function, panel in (
     (auditors.diff, options.FOR_EVERYONE),
     (auditors.verify, options.FOR_EVERYONE),
     (duties.calendar, options.FOR_EVERYONE),
+    (taking_down.withdraw, options.FOR_ADMINISTRATORS),
+    (taking_down.suppress, options.FOR_ADMINISTRATORS),
+    (taking_down.lift, options.FOR_ADMINISTRATORS),
+    (taking_down.erase, options.FOR_ADMINISTRATORS),
     (administrators.init, options.FOR_ADMINISTRATORS),
     (administrators.demo, options.FOR_ADMINISTRATORS),
     (administrators.serve, options.FOR_ADMINISTRATORS),

@@ -150,7 +150,8 @@ def _reason(given: Reason | None, usual: Reason) -> str:
         return given.value
     if speaks_json() or not sys.stdin.isatty():
         raise typer.BadParameter(", ".join(Reason), param_hint="--reason")
-    question = say("ประเภทเหตุผล (ห้ามใส่ชื่อคน)", "Class of reason (never a name)")
+    choices = ", ".join(Reason)
+    question = say(f"ประเภทเหตุผล ห้ามใส่ชื่อคน ({choices})", f"Class of reason, never a name ({choices})")
     answer: Reason = typer.prompt(question, default=usual.value, type=Reason)
     return answer.value
 

@@ -66,7 +66,7 @@ def test_whoever_may_suppress_does_so_with_one_command(office: Office) -> None:
     assert report["statements"][0]["notify_by"] == "2026-11-30T09:30:00+07:00"
 
 
-def test_a_clerk_asks_and_the_head_signs(office: Office) -> None:
+def test_a_withdrawal_and_its_lifting(office: Office) -> None:
     asked = office.cli(CLERK, "withdraw", ITEM, "--reason", "obsolete")
     assert (asked.code, asked.json["published"]) == (0, None)
     assert asked.json["missing"][0]["step"] == "take_down"
@@ -78,6 +78,14 @@ def test_a_clerk_asks_and_the_head_signs(office: Office) -> None:
     office.approve(again.json["id"], CHIEF)
     assert office.cli(HEAD, "publish", again.json["id"]).code == 0
     assert shown(office).code == 0
+
+
+def test_a_suppression_passes_the_guard(office: Office) -> None:
+    assert run_here(["guard", "install", office.origin, "--anchor", office.anchor]).code == 0
+
+    assert office.cli(HEAD, "suppress", ITEM, "--reason", "personal_data").json["published"] == office.main
+    asked = office.cli(CLERK, "erase", ITEM, "--file", NAME, "--reason", "personal_data").json["id"]
+    assert office.cli(CLERK, "publish", asked).codes == ["missing_take_down"]
 
 
 def test_a_dry_run_and_a_missing_reason_change_nothing(office: Office) -> None:

@@ -16,7 +16,7 @@ from repo_schema.moments import MomentError, parse_moment
 from service.ledger import downloads
 from service.ledger.checkpoints import Judged
 from service.ledger.errors import RefusedError
-from service.ledger.read_model import NotFoundError, NotYetPublishedError, Version
+from service.ledger.read_model import NotFoundError, NotYetPublishedError, Version, WithheldError
 from service.ledger.reading import open_reading
 from service.ledger.repository import Repository
 from service.ledger.verifier import Verification
@@ -181,6 +181,8 @@ def show(
             raise typer.BadParameter(say(error.th, error.en), param_hint="--as-of") from error
         except (NotFoundError, NotYetPublishedError) as error:
             raise _not_found(item) from error
+        except WithheldError as error:
+            raise _withheld(error) from error
     if as_ is not None and to is not None:
         written = downloads.write_tables(found, as_.value, to, number=table)
         report(asdict(written), lambda: [say(f"เขียนแล้ว: {written.file}", f"Written: {written.file}")])
@@ -203,6 +205,8 @@ def diff(
             found = record.difference(_item_id(item), first or max(to - 1, 1), to)
         except NotFoundError as error:
             raise _not_found(item) from error
+        except WithheldError as error:
+            raise _withheld(error) from error
     report(found, lambda: [_row_line(row) for row in found["changes"]] or [say("ไม่มีข้อแตกต่าง", "No difference.")])
 
 
@@ -212,6 +216,12 @@ def _item_id(item: str) -> str:
 
 def _not_found(item: str) -> RefusedError:
     return RefusedError([Finding("item_not_found", found=item)])
+
+
+def _withheld(error: WithheldError) -> RefusedError:
+    facts = error.facts
+    reason = f"{facts['state']}, {facts['reason']['id']}, {facts['decided_on']}"
+    return RefusedError([Finding("item_withheld", path=facts["statement"], expected=reason, found=error.name)])
 
 
 def _when(text: str) -> str:
@@ -230,7 +240,7 @@ def _version_line(row: dict[str, Any]) -> str:
     return (
         say(f"ฉบับที่ {row['version']}", f"version {row['version']}")
         + f"  {_when(row['published_at'])}  {row['commit'][:12]}"
-        + "".join(_imported_line(row["imported"]))
+        + (f"  {plain(row['title'])}" if row["withheld"] else "".join(_imported_line(row["imported"])))
     )
 
 

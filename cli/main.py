@@ -26,6 +26,7 @@ from cli import (
     reviewers,
     reviews,
     staff,
+    taking_down,
     units,
     witnessing,
 )
@@ -74,6 +75,10 @@ for function, panel in (
     (duties.calendar, options.FOR_EVERYONE),
     (doctor.doctor, options.FOR_EVERYONE),
     (witnessing.witness, options.FOR_EVERYONE),
+    (taking_down.withdraw, options.FOR_ADMINISTRATORS),
+    (taking_down.suppress, options.FOR_ADMINISTRATORS),
+    (taking_down.lift, options.FOR_ADMINISTRATORS),
+    (taking_down.erase, options.FOR_ADMINISTRATORS),
     (administrators.init, options.FOR_ADMINISTRATORS),
     (administrators.demo, options.FOR_ADMINISTRATORS),
     (administrators.serve, options.FOR_ADMINISTRATORS),

@@ -18,6 +18,7 @@ _STEPS = {
     "unit_check": ("ตรวจทาน", "unit check"),
     "consent": ("ให้ความเห็นชอบ", "consent"),
     "administer": ("รับรองการแก้นโยบาย", "administer"),
+    "take_down": ("ลงนามถอน ระงับ หรือลบ", "take down"),
 }
 _STATES = {
     "waiting": ("รอ", "waiting"),

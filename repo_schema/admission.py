@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
+from repo_schema import taking_down
 from repo_schema.calendar import period_name, period_range
 from repo_schema.documents import MAX_BYTES, Document, DocumentError, parse_document
 from repo_schema.due import Yearly
@@ -28,6 +29,7 @@ from repo_schema.layout import (
     LawPath,
     ReturnPath,
     StatementPath,
+    TombstonePath,
     WaiverPath,
     classify,
     is_document,
@@ -85,6 +87,7 @@ def read_admission(
     )
     findings += tuple(_removals(manifest))
     findings += tuple(stand(manifest, documents, history.entries, day))
+    findings += tuple(taking_down.stand(manifest, documents, history))
     if not findings:
         findings = tuple(_references(history, manifest, admission))
     return admission, findings
@@ -157,6 +160,8 @@ def check_agreement(path: str, document: Document, law: Law, day: date) -> tuple
         return () if agrees else (Finding("return_mismatch", path=path, expected=kind.submission, found=str(found)),)
     if isinstance(kind, StatementPath):
         return tuple(agree(kind, document, law, day))
+    if isinstance(kind, TombstonePath):
+        return tuple(taking_down.agree(kind, document))
     framework = isinstance(kind, LawPath) and path not in _SCHEMA_OF
     if framework and path != f"catalogue/frameworks/{document.value['id']}.yaml":
         return (_at(document, "id", "item_name_differs", expected=path),)
@@ -168,7 +173,10 @@ def _foreign_schema(path: str, document: Document | None) -> tuple[Finding, ...]
     kind = classify(path)
     if document is None or kind is None or isinstance(kind, ItemPath | FilePath):
         return ()
-    expected = _SCHEMA_OF_KIND.get(type(kind)) or _SCHEMA_OF.get(path, "catalogue_framework/v1")
+    if isinstance(kind, TombstonePath):
+        expected = f"{kind.kind}/v1"
+    else:
+        expected = _SCHEMA_OF_KIND.get(type(kind)) or _SCHEMA_OF.get(path, "catalogue_framework/v1")
     agrees = document.value["schema"] == expected
     return () if agrees else (_at(document, "schema", "item_schema_not_of_obligation", expected=expected),)
 

@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias, get_args
 from repo_schema.manifests import Alteration, Entry, Manifest
 from repo_schema.reviews import RecordedReview, ReviewLineError, parse_review, render_review
 
-Step: TypeAlias = Literal["unit_check", "consent", "administer"]
+Step: TypeAlias = Literal["unit_check", "consent", "administer", "take_down"]
 STEPS: Final[tuple[Step, ...]] = get_args(Step)
 
 _MAGIC: Final = "prongsai approval v1"

@@ -17,12 +17,13 @@ from repo_schema.findings import Finding
 from repo_schema.footing import Footed, Footing
 from repo_schema.imports import is_imported
 from repo_schema.law import Law
-from repo_schema.layout import HOLIDAYS, ItemPath, LawPath, ReturnPath, classify
+from repo_schema.layout import HOLIDAYS, FilePath, ItemPath, LawPath, ReturnPath, TombstonePath, classify
 from repo_schema.manifests import Entries, Entry, Manifest
 from repo_schema.pointers import Pointer
 from repo_schema.references import numbered_lines
 from repo_schema.requirements import Approval
 from repo_schema.reviews import Account
+from repo_schema.tombstones import TakenDown
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,9 @@ class History:
         """Paths of the trusted items that were made of existing files, without their form."""
         self.holidays: frozenset[date] = frozenset()
         """The days of the trusted holiday file."""
+        self.taken_down = TakenDown()
+        self._named: dict[str, set[str]] = defaultdict(set)
+        """Path of each item to every file that any of its versions named."""
         self._position = {anchor: 0}
         self._at = [at]
         self._altered: dict[str, int] = {}
@@ -222,6 +226,11 @@ class History:
     def files_of(self, item: str) -> frozenset[str]:
         """The files that the trusted item at path `item` names."""
         return self._files_of.get(item, frozenset())
+
+    def files_named_by(self, item: str) -> Iterable[FilePath]:
+        """The files that any version of the item at path `item` ever named."""
+        kinds = (classify(path) for path in self._named.get(item, ()))
+        return [kind for kind in kinds if isinstance(kind, FilePath)]
 
     def versions_of(self, item: str) -> int:
         """How many versions of the item at path `item` were published."""
@@ -287,6 +296,8 @@ class History:
                 self.holidays = frozenset(date.fromisoformat(row["date"]) for row in document.value["holidays"])
             if isinstance(kind, ReturnPath):
                 self.returned_paths[path] = frozenset(document.value["paths"])
+            if isinstance(kind, TombstonePath):
+                self.taken_down.note(kind, document.value)
             if not isinstance(kind, ItemPath):
                 continue
             (self.imported.add if is_imported(document) else self.imported.discard)(path)
@@ -299,6 +310,8 @@ class History:
             for file in files:
                 self._referrers[file].add(path)
             self._files_of[path] = files
+            if files:
+                self._named[path] |= files
 
     def _enact(self, index: int, admission: Admission) -> None:
         law = admission.law

@@ -36,6 +36,7 @@ from repo_schema.layout import (
     LawPath,
     ReturnPath,
     StatementPath,
+    TombstonePath,
     WaiverPath,
     classify,
 )
@@ -280,6 +281,14 @@ class _Assessor:
                 for day in days
             )
         ]
+        refused += [
+            kind.unit
+            for kind in kinds
+            if isinstance(kind, TombstonePath)
+            and not any(
+                policy.takes_down(person.id, kind.kind, kind.unit, day) for policy, person in known for day in days
+            )
+        ]
         return author, tuple(
             Finding("author_not_allowed", commit=self._content, expected=unit, found=author.id) for unit in refused
         )
@@ -369,6 +378,8 @@ class _Assessor:
                 row = self._law.catalogue.obligations.get(obligation)
                 units = self._law.catalogue.expand(row.publishers, self._policy, self._day) if row else frozenset()
                 return unit in units and self._policy.works_for(person.id, unit, self._day)
+            case TombstonePath(kind=statement, unit=unit):
+                return self._policy.takes_down(person.id, statement, unit, self._day)
             case LawPath() | HousePath():
                 return any(
                     office.kind in {"administrator", "chief_executive"}
@@ -418,6 +429,7 @@ _MISSING: Final = {
     ("consent", False): "missing_consent",
     ("administer", True): "missing_administrator",
     ("consent", True): "missing_chief_executive",
+    ("take_down", False): "missing_take_down",
 }
 
 

@@ -5,11 +5,12 @@ Whether a person *may* do a thing is asked of it; whether they *did* is the judg
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
 from repo_schema.due import Due
+from repo_schema.layout import TombstoneKind
 from repo_schema.reviews import Account, ReviewRules
 
 OfficeKind: TypeAlias = Literal[
@@ -127,6 +128,8 @@ class Rules:
     refuse_bytes: int
     draft_days: int = 90
     """How long a submission nobody moves on with is kept."""
+    take_down: Mapping[TombstoneKind, tuple[frozenset[OfficeKind], ...]] = field(default_factory=dict)
+    """Kind of statement to its signatures, each of one of these kinds of office; what is not here is nobody's."""
     reviews: ReviewRules | None = None
     """None: merge reviews count nowhere."""
 
@@ -207,6 +210,12 @@ class Policy:
         return self.works_for(person, unit, day) or any(
             office.kind == "operator" and office.answers_for(unit) for office in self.offices_of(person, day)
         )
+
+    def takes_down(self, person: str, kind: TombstoneKind, unit: str, day: date) -> bool:
+        """Whether `person` belongs to the unit, or holds an office that signs such statements for it."""
+        signing = frozenset[OfficeKind]().union(*self.rules.take_down.get(kind, ()))
+        held = (office for office in self.offices_of(person, day) if office.answers_for(unit))
+        return self.works_for(person, unit, day) or any(office.kind in signing for office in held)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from typing import Final
+from typing import Final, Literal, TypeAlias, get_args
 
 REGULAR_FILE: Final = "100644"
 """The only mode an entry may have: no executable, no symbolic link, no submodule."""
@@ -35,7 +35,13 @@ _FILE: Final = re.compile(r"files/([0-9a-f]{2})/(\1[0-9a-f]{62})\.([a-z0-9]{1,8}
 _RETURN: Final = re.compile(r"attestations/returns/([0-9a-f]{40})\.yaml")
 _ATTESTATION: Final = re.compile(rf"attestations/current/({_SLUG})/({_SLUG})/({_SLUG})--([0-9]{{4}}-q[1-4])\.yaml")
 _WAIVER: Final = re.compile(rf"waivers/({_SLUG})/({_SLUG})/({_SLUG})\.yaml")
+_TOMBSTONE: Final = re.compile(
+    rf"tombstones/(withdrawal|suppression|erasure|lifting)/({_SLUG})/({_SLUG})/({_SLUG})--([1-9][0-9]{{0,3}})\.yaml"
+)
 _SLUG_LENGTH: Final = 64
+
+TombstoneKind: TypeAlias = Literal["withdrawal", "suppression", "erasure", "lifting"]
+TOMBSTONE_KINDS: Final[tuple[TombstoneKind, ...]] = get_args(TombstoneKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +128,34 @@ class WaiverPath:
         return f"waivers/{self.obligation}/{self.unit}/{self.period}.yaml"
 
 
+@dataclass(frozen=True, slots=True)
+class TombstonePath:
+    """`tombstones/<kind>/<obligation>/<unit>/<name>--<number>.yaml`: something of the item was taken down, or put back.
+
+    The kind stands in the path, so that who must sign is told by the manifest alone.
+    """
+
+    kind: TombstoneKind
+    obligation: str
+    unit: str
+    name: str
+    number: str
+    """Counts the statements of this kind about the item; without leading zeros."""
+
+    @property
+    def item(self) -> ItemPath:
+        return ItemPath(self.obligation, self.unit, self.name)
+
+    @property
+    def submission(self) -> str:
+        """What a submission of it is called."""
+        return f"{self.item.id}--{self.kind}-{self.number}"
+
+    @property
+    def path(self) -> str:
+        return f"tombstones/{self.kind}/{self.item.id}--{self.number}.yaml"
+
+
 StatementPath = AttestationPath | WaiverPath
 
 
@@ -139,12 +173,13 @@ class HousePath:
     path: str
 
 
-Kind = ItemPath | FilePath | ReturnPath | AttestationPath | WaiverPath | LawPath | HousePath
+Kind = ItemPath | FilePath | ReturnPath | AttestationPath | WaiverPath | TombstonePath | LawPath | HousePath
 
 _OF_SLUGS: Final[tuple[tuple[re.Pattern[str], Callable[..., Kind]], ...]] = (
     (_ITEM, ItemPath),
     (_ATTESTATION, AttestationPath),
     (_WAIVER, WaiverPath),
+    (_TOMBSTONE, TombstonePath),
 )
 
 
@@ -180,7 +215,7 @@ def submission_id(paths: Sequence[str], base: str) -> str:
         kind = classify(path)
         if isinstance(kind, ItemPath):
             return kind.id
-        if isinstance(kind, StatementPath):
+        if isinstance(kind, StatementPath | TombstonePath):
             return kind.submission
     return f"policy/{base[:12]}"
 

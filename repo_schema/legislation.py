@@ -30,7 +30,7 @@ from repo_schema.law import (
     Unit,
     Window,
 )
-from repo_schema.layout import OBLIGATIONS, OFFICES, PEOPLE, RULES, SETTINGS, UNITS
+from repo_schema.layout import OBLIGATIONS, OFFICES, PEOPLE, RULES, SETTINGS, TOMBSTONE_KINDS, UNITS
 from repo_schema.profile import profile_ids, shape_of
 from repo_schema.reviews import Account, Forge, ReviewRules
 
@@ -133,6 +133,10 @@ def _rules(value: Mapping[str, Any]) -> Rules:
         refuse_bytes=value["attachments"]["refuse_bytes"],
         reviews=_reviews(value["reviews"]) if "reviews" in value else None,
         draft_days=value.get("draft_days", 90),
+        take_down={
+            kind: tuple(frozenset(signature) for signature in value["take_down"][kind])
+            for kind in (TOMBSTONE_KINDS if "take_down" in value else ())
+        },
     )
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from repo_schema.approvals import Step
 from repo_schema.law import Law, Policy
-from repo_schema.layout import AttestationPath, HousePath, ItemPath, LawPath, WaiverPath, classify
+from repo_schema.layout import AttestationPath, HousePath, ItemPath, LawPath, TombstonePath, WaiverPath, classify
 from repo_schema.reviews import RecordedReview, Strength
 
 POLICY_SCOPE: Final = "policy"
@@ -52,6 +52,7 @@ def requirements(law: Law, paths: Iterable[str]) -> tuple[Requirement, ...]:
     """The steps due before `paths` may be published, beside preparing and publishing."""
     needs_consent: dict[str, bool] = defaultdict(bool)
     administered = False
+    taken_down: list[Requirement] = []
     for path in paths:
         match classify(path):
             case ItemPath(obligation=obligation, unit=unit):
@@ -60,9 +61,12 @@ def requirements(law: Law, paths: Iterable[str]) -> tuple[Requirement, ...]:
                 needs_consent[unit] |= False
             case WaiverPath(unit=unit):  # no obligation is exempt from this
                 needs_consent[unit] = True
+            case TombstonePath() as kind:
+                taken_down += _of_tombstone(law.policy, kind)
             case LawPath() | HousePath():
                 administered = True
     due = [need for unit, consent in sorted(needs_consent.items()) for need in _of_unit(law.policy, unit, consent)]
+    due += taken_down
     return tuple(due) + (_of_policy(law.policy) if administered else ())
 
 
@@ -70,6 +74,12 @@ def _of_unit(policy: Policy, unit: str, consent: bool) -> Sequence[Requirement]:
     check = Requirement("unit_check", unit, policy.offices_for(("unit_head", "data_reviewer"), unit))
     executives = policy.offices_for(("executive", "chief_executive"), unit)
     return (check, Requirement("consent", unit, executives)) if consent else (check,)
+
+
+def _of_tombstone(policy: Policy, kind: TombstonePath) -> Sequence[Requirement]:
+    """Where policy names no offices for it, nobody can sign it."""
+    signatures = policy.rules.take_down.get(kind.kind) or (frozenset(),)
+    return [Requirement("take_down", kind.unit, policy.offices_for(kinds, kind.unit)) for kinds in signatures]
 
 
 def _of_policy(policy: Policy) -> tuple[Requirement, ...]:
@@ -86,7 +96,8 @@ def unmet(
     """The requirements of `due` that `approvals` leave open; the author's own approvals count for nothing.
 
     A change of policy is prepared by an administrator or by someone else: an author who is one counts as one of the
-    administrators it needs, since their signature stands on the content itself.
+    administrators it needs, since their signature stands on the content itself. So does whoever takes something down,
+    for the office they hold: a leak is stopped by the first who may stop it.
     """
     others = [approval for approval in approvals if approval.person != author]
     open_: list[Requirement] = []
@@ -110,7 +121,7 @@ def _signers(
     signers = {
         approval.person for approval in approvals if approval.step == need.step and approval.office in need.offices
     }
-    if need.step == "administer" and author_offices & need.offices:
+    if need.step in {"administer", "take_down"} and author_offices & need.offices:
         signers.add(author)
     return signers
 

@@ -16,6 +16,10 @@ from repo_schema.validation import schema_resources
 
 _BASE: Final = "https://prongsai.example/schema/"
 _KNOWN: Final = ("schema", "obligation", "unit", "period", "prepared_on", "classification")
+_NAMES_BELONG_IN_FILES: Final = (
+    "# ข้อความยาวที่อาจมีชื่อหรือข้อมูลของบุคคล ให้ใส่ในไฟล์แนบ (prongsai attach): ไฟล์แนบลบถาวรได้ ข้อความในแบบนี้ระงับได้เท่านั้น"
+)
+"""Bytes outside the history can be destroyed; text in it can only be suppressed (docs/erasing.md)."""
 _DEEPEST: Final = 8
 _Schema = Mapping[str, Any]
 
@@ -40,6 +44,7 @@ def skeleton(row: Obligation, kind: ItemPath, day: date) -> bytes:
     if "content" not in profile.get("required", ()):
         lines.append("# ถ้าไม่มีข้อมูลจริง ให้ลบ content ทั้งหมด แล้วเขียน  nil_statement: {reason: {th: เหตุผล}}  แทน")
     asked = profile.get("properties", {}).get("content", {})
+    lines.append(_NAMES_BELONG_IN_FILES)
     lines += ["content:", *(line for below in _below(content, asked, 1) for line in below)]
     return ("\n".join(lines) + "\n").encode()
 

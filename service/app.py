@@ -17,12 +17,13 @@ from starlette.responses import Response
 
 from service import site
 from service.api import build_router
+from service.api.addresses import absolute, link
 from service.api.answers import answer, reading
 from service.api.description import complete_description
 from service.api.files import FileDoor
 from service.ledger.follower import Follower
 from service.ledger.monitoring import Monitor
-from service.ledger.read_model import IndexUnusableError, NotFoundError, NotYetPublishedError, ReadModel
+from service.ledger.read_model import IndexUnusableError, NotFoundError, NotYetPublishedError, ReadModel, WithheldError
 from service.ledger.records import API
 from service.manners import Manners
 from service.problems import ProblemError, problem_of, render_problem
@@ -31,6 +32,8 @@ from service.settings import Settings
 __all__ = ["create_app"]
 
 _LOG: Final = logging.getLogger(__name__)
+_LEGAL_REASONS: Final = 451
+"""RFC 7725: who blocks it is linked beside."""
 _GOODBYE_SECONDS: Final = 10.0
 
 
@@ -91,6 +94,7 @@ def _translate_errors(app: FastAPI) -> None:
         ProblemError,
         NotFoundError,
         NotYetPublishedError,
+        WithheldError,
         IndexUnusableError,
         RequestValidationError,
         HTTPException,
@@ -104,8 +108,10 @@ def _render(request: Request, error: Exception) -> Response:
     match error:
         case ProblemError():
             problem = error
-        case NotFoundError() | NotYetPublishedError():
+        case NotFoundError() | NotYetPublishedError() | WithheldError():
             problem = problem_of(error)
+            if problem.status == _LEGAL_REASONS:
+                headers = {"Link": link(absolute(request, f"{API}/organisation"), "blocked-by")}
         case IndexUnusableError():
             problem = ProblemError("index_unavailable")
         case HTTPException(status_code=404):

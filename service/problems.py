@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from service.ledger.read_model import NotFoundError, NotYetPublishedError
+from service.ledger.read_model import NotFoundError, NotYetPublishedError, WithheldError
 from service.ledger.records import dump, render_moment
 
 __all__ = ["MEDIA_TYPE", "PROBLEMS", "ProblemError", "bad_parameter", "problem_of", "render_problem"]
@@ -28,6 +28,9 @@ PROBLEMS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         "not_found": Kind(404, "ไม่พบสิ่งที่ขอ", "There is no such thing here"),
         "not_yet_published": Kind(404, "ในเวลานั้นยังไม่ได้เผยแพร่", "Not yet published at that time"),
+        "withdrawn": Kind(410, "ถอนออกจากการเผยแพร่แล้ว", "Withdrawn from publication"),
+        "suppressed": Kind(451, "ระงับการเผยแพร่", "Suppressed"),
+        "erased": Kind(451, "ลบถาวรแล้ว", "Erased"),
         "no_table": Kind(404, "รายการนี้ไม่มีตารางที่ขอ", "The item has no such table"),
         "bad_parameter": Kind(400, "พารามิเตอร์ไม่ถูกต้อง", "A parameter is not as it should be"),
         "bad_request": Kind(400, "คำขอไม่ถูกต้อง", "The request is not as it should be"),
@@ -50,6 +53,10 @@ class ProblemError(Exception):
         super().__init__(en)
         self.code, self.th, self.en, self.more = code, th, en, more
 
+    @property
+    def status(self) -> int:
+        return PROBLEMS[self.code].status
+
 
 def bad_parameter(name: str, *, th: str, en: str) -> ProblemError:
     """A parameter, named, and what it has to be."""
@@ -71,9 +78,11 @@ _KINDS: Final[Mapping[str, str]] = {
 }
 
 
-def problem_of(error: NotFoundError | NotYetPublishedError) -> ProblemError:
+def problem_of(error: NotFoundError | NotYetPublishedError | WithheldError) -> ProblemError:
     """The read model's answer as a problem."""
     match error:
+        case WithheldError(name=name, facts=facts):
+            return _withheld(name, facts)
         case NotFoundError(kind=kind, name=name):
             th = f"ไม่มี{_KINDS[kind]} {name} ในข้อมูลที่รับรองแล้ว"
             return ProblemError("not_found", th=th, en=f"There is no {kind} {name} in what is trusted.")
@@ -86,6 +95,16 @@ def problem_of(error: NotFoundError | NotYetPublishedError) -> ProblemError:
                 first_published_at=moment,
                 first_published_at_source="claimed",
             )
+
+
+def _withheld(name: str, facts: Mapping[str, Any]) -> ProblemError:
+    """That it was there, since when it is not, and why; never what it said (RFC 7725; GOV.UK's withdrawn notice)."""
+    kind, reason = PROBLEMS[facts["state"]], facts["reason"]["label"]
+    more: dict[str, Any] = {"withheld": facts}
+    if facts["state"] == "withdrawn":
+        more["withdrawn_notice"] = {"explanation": reason, "withdrawn_at": facts["since"]}
+    th, en = f"{name} {kind.th} เหตุ: {reason['th']}", f"{name}: {kind.en.lower()}. Reason: {reason['en'].lower()}."
+    return ProblemError(facts["state"], th=th, en=en, **more)
 
 
 def render_problem(

@@ -33,7 +33,7 @@ FAMILIES: Final = tuple(
         ("law", "ทะเบียนและระเบียบการทำงาน", "Policy and catalogue", LAW),
         ("judge", "การรับรองและการเผยแพร่", "Approval and publication", JUDGE),
         ("reviews", "การพิจารณาในระบบเก็บงาน", "Merge reviews", REVIEWS),
-        ("statements", "คำรับรองและคำยกเว้น", "Attestations and waivers", STATEMENTS),
+        ("statements", "คำรับรอง คำยกเว้น และการถอน ระงับ ลบ", "Attestations, waivers and taking down", STATEMENTS),
         ("working", "การทำงานในเครื่อง", "At the desk", WORKING),
         ("doctor", "เครื่องมือและสำเนาของท่าน", "Your git, key, clock and clone", DOCTOR),
         ("guard", "ด่านตรวจของคลังกลาง", "The guard of the shared repository", GUARD),

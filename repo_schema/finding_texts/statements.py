@@ -1,4 +1,4 @@
-"""Words of what is wrong with attestations and waivers."""
+"""Words of what is wrong with attestations, waivers, and statements that take something down."""
 
 from typing import Final
 
@@ -66,5 +66,53 @@ STATEMENTS: Final = {
         "This obligation has no period “{found}” to waive ({path}); it is waived by {expected}.",
         "กรุณาระบุรอบให้ตรง เช่น 2569, 2569-h1, 2569-01 หรือ standing และ 2569-q1 สำหรับเรื่องที่ปรับปรุงเมื่อเปลี่ยนแปลง",
         "Name one it has: 2569, 2569-h1, 2569-01; or standing and 2569-q1 for what is kept current.",
+    ),
+    "tombstone_item_missing": CodeText(
+        "ไม่มีรายการ {found} ที่เผยแพร่แล้วให้ถอน ระงับ หรือลบ ({path})",
+        "There is no published item {found} to withdraw, suppress or erase ({path}).",
+        "กรุณาตรวจชื่อรายการด้วย prongsai log",
+        "Check the item's name with prongsai log.",
+    ),
+    "tombstone_versions_unknown": CodeText(
+        "{path} กล่าวถึงฉบับที่ {found} แต่รายการนี้เผยแพร่แล้วฉบับที่ {expected}",
+        "The statement {path} speaks of versions {found}; those published are {expected}.",
+        "กรุณาระบุฉบับที่เผยแพร่แล้วเท่านั้น ดูเลขฉบับด้วย prongsai log",
+        "Name published versions only; prongsai log lists them.",
+    ),
+    "tombstone_file_unknown": CodeText(
+        "ไม่มีฉบับใดของรายการ {expected} ที่แนบไฟล์ {found} ({path})",
+        "No version of {expected} ever named the attachment {found} ({path}).",
+        "กรุณาใช้รหัส SHA-256 ของไฟล์ตามที่ prongsai show แสดง และทำคำสั่งกับรายการที่แนบไฟล์นั้น",
+        "Use the SHA-256 that prongsai show gives, on the item that names the file.",
+    ),
+    "erasure_file_shared": CodeText(
+        "ไฟล์ {found} ยังแนบอยู่ในรายการ {expected} ด้วย จึงยังลบไม่ได้ ({path})",
+        "The attachment {found} is still named by {expected} and cannot be erased yet ({path}).",
+        "ให้ระงับไฟล์ในรายการนั้น แล้วเผยแพร่ฉบับใหม่ที่ไม่แนบไฟล์นี้ก่อน จึงลบ",
+        "Suppress it there too, publish a version of that item without it, then erase.",
+    ),
+    "lifting_of_nothing": CodeText(
+        "ไม่มีคำระงับหรือคำถอน {found} ที่ยังมีผลให้เลิก ({path})",
+        "There is no statement {found} in force to be lifted ({path}).",
+        "ตรวจครั้งที่ของคำระงับ คำลบถาวรเลิกไม่ได้",
+        "Check its number; an erasure cannot be lifted.",
+    ),
+    "attachment_erased": CodeText(
+        "ไฟล์ {path} ถูกลบถาวรตามคำสั่งที่ลงนามแล้ว จึงนำกลับเข้ามาไม่ได้",
+        "The attachment {path} was erased by a signed statement and cannot be brought back.",
+        "กรุณานำไฟล์นี้ออก หรือแนบไฟล์ที่ปกปิดข้อมูลนั้นแล้ว",
+        "Leave it out, or attach a copy in which the matter is obscured.",
+    ),
+    "missing_take_down": CodeText(
+        "ยังขาดลายมือชื่อของตำแหน่งที่มีอำนาจถอน ระงับ หรือลบ สำหรับ {found}: {expected}",
+        "A signature of an office that may take this down for {found} is missing: {expected}.",
+        "ให้ผู้ดำรงตำแหน่งนั้นสั่ง prongsai approve หากไม่มีตำแหน่งใด ให้เพิ่ม take_down ใน policy/rules.yaml",
+        "Have its holder run prongsai approve; if none is named, add take_down to policy/rules.yaml.",
+    ),
+    "item_withheld": CodeText(
+        "{found} ถูกถอน ระงับ หรือลบแล้ว จึงไม่แสดง ({expected})",
+        "{found} is withheld and not shown ({expected}).",
+        "อ่านคำที่ลงนามได้ที่ {path} ฉบับอื่นของรายการดูได้ด้วย prongsai log",
+        "The signed statement is {path}; prongsai log lists the other versions.",
     ),
 }

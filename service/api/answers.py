@@ -23,6 +23,7 @@ from service.ledger.records import dump
 
 __all__ = [
     "JSON",
+    "WITHHELD",
     "answer",
     "answer_text",
     "is_known",
@@ -35,6 +36,8 @@ __all__ = [
 ]
 
 PINNED: Final = "public, max-age=60"
+WITHHELD: Final = (410, 451)
+"""What an address may answer that gives content: withdrawn, or suppressed or erased."""
 CURRENT: Final = "public, max-age=0, must-revalidate"
 
 _Handler = TypeVar("_Handler", bound=Callable[..., Any])

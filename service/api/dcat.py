@@ -1,6 +1,7 @@
 """`/v1/catalog.jsonld`: what is disclosed as a DCAT 3 catalogue, for a data portal to harvest (JSON-LD 1.1).
 
-One dataset for each item, in the version that stands; its distributions are that version, its files and its tables.
+One dataset for each item, in the version that stands, unless that is withheld; its distributions are that version, its
+files and its tables.
 The context stands in the document, so that nobody has to fetch one. Pages are linked as Hydra does it.
 """
 
@@ -74,7 +75,7 @@ class _Catalogue:
             "dct:publisher": self._publisher(),
             "dct:language": "th",
             "hydra:view": page,
-            "dcat:dataset": [self._dataset(item) for item in items],
+            "dcat:dataset": [self._dataset(item) for item in items if item["withheld"] is None],
         }
 
     def _publisher(self) -> dict[str, Any]:

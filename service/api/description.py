@@ -22,7 +22,9 @@ _WORDS: Final = {
     400: "คำขอหรือพารามิเตอร์ไม่ถูกต้อง · The request, or one of its parameters, is not as it should be",
     404: "ไม่มีสิ่งที่ขอ หรือในเวลานั้นยังไม่ได้เผยแพร่ · No such thing, or not yet published at that time",
     406: "ไม่มีในรูปแบบที่ขอ · Not to be had in the form asked for",
+    410: "เคยเผยแพร่ และถอนออกแล้ว พร้อมเหตุผล · Published once, and withdrawn; the reason is given",
     429: "ถามถี่เกินไป โปรดรอตาม Retry-After · Too many requests; wait as `Retry-After` says",
+    451: "ระงับหรือลบถาวรตามกฎหมาย พร้อมประเภทเหตุผล (RFC 7725) · Suppressed or erased; the class of reason is given",
     503: "ยังตอบไม่ได้ในขณะนี้ · Cannot answer at the moment",
 }
 _LABEL: Final = {

@@ -1,9 +1,11 @@
 """`/v1/feed.atom`: what was published, newest first, to be followed (RFC 4287), whole or of one obligation or unit.
 
 One entry for each version, named by a tag (RFC 4151) that no move of the site changes; older ones lie behind `next`
-(RFC 5005). Every published version appears: nothing is edited in silence.
+(RFC 5005). Every published version appears: nothing is edited in silence; one that is withheld as a tombstone
+(RFC 6721), so that readers who hold a copy let go of it.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
 from xml.etree import ElementTree as ET
@@ -23,6 +25,7 @@ router = APIRouter(tags=["feed"])
 
 ATOM: Final = "application/atom+xml"
 _NAMESPACE: Final = "http://www.w3.org/2005/Atom"
+_TOMBSTONES: Final = "http://purl.org/atompub/tombstones/1.0"
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 
 ObligationText = Annotated[str | None, Query(description="เฉพาะเรื่อง · Of one obligation", examples=["contact"])]
@@ -51,6 +54,7 @@ class _Feed:
     def __init__(self, request: Request, snapshot: Snapshot, filters: Mapping[str, str]) -> None:
         self._request = request
         self._filters = filters
+        self._snapshot = snapshot
         self._organisation = snapshot.organisation()
         self._units = {unit["id"]: unit["name"] for unit in self._organisation["units"]}
         self._obligations = {row["id"]: row["title"] for row in snapshot.obligations()}
@@ -69,15 +73,16 @@ class _Feed:
         if following:
             _put(feed, "link", rel="next", href=self._address(limit=str(size), cursor=following), type=ATOM)
         for version in versions:
-            self._add(feed, version)
+            self._add(feed, version) if version["withheld"] is None else self._delete(feed, version)
         ET.register_namespace("", _NAMESPACE)
+        ET.register_namespace("at", _TOMBSTONES)
         return ET.tostring(feed, encoding="unicode", xml_declaration=True).replace("'utf-8'", '"utf-8"') + "\n"
 
     def _add(self, feed: ET.Element, version: Mapping[str, Any]) -> None:
         """One version: what it is, who answers for it, where it stands for ever."""
         entry = _put(feed, "entry")
         number, address = version["version"], absolute(self._request, version["version_href"])
-        _put(entry, "id", f"{self._tag}{version['id']}/versions/{number}")
+        _put(entry, "id", self._id(version))
         _put(entry, "title", f"{version['title']['th']} (ฉบับที่ {number})")
         _put(entry, "published", version["published_at"])
         _put(entry, "updated", version["published_at"])
@@ -90,6 +95,21 @@ class _Feed:
             href = absolute(self._request, file["href"])
             _put(entry, "link", rel="enclosure", href=href, type=file["media_type"], length=str(file["bytes"]))
         _put(entry, "summary", version["summary"]["th"])
+
+    def _delete(self, feed: ET.Element, version: Mapping[str, Any]) -> None:
+        facts = version["withheld"]
+        gone = ET.SubElement(
+            feed, f"{{{_TOMBSTONES}}}deleted-entry", {"ref": self._id(version), "when": self._since(facts)}
+        )
+        ET.SubElement(gone, f"{{{_TOMBSTONES}}}comment").text = facts["reason"]["label"]["th"]
+        _put(gone, "link", rel="alternate", href=absolute(self._request, version["version_href"]))
+
+    def _since(self, facts: Mapping[str, Any]) -> str:
+        published: str = json.loads(self._snapshot.change(facts["commit"]))["published_at"]
+        return published
+
+    def _id(self, version: Mapping[str, Any]) -> str:
+        return f"{self._tag}{version['id']}/versions/{version['version']}"
 
     def _address(self, **more: str) -> str:
         query = "&".join(f"{name}={value}" for name, value in {**self._filters, **more}.items())

@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, Response
 
 from repo_schema.pointers import Pointer
-from service.api.answers import PINNED, is_known, read_model, reading
+from service.api.answers import PINNED, WITHHELD, is_known, read_model, reading
 from service.api.memento import file_headers
 from service.ledger.attachments import Store
 from service.ledger.errors import LedgerError
@@ -63,7 +63,9 @@ class FileDoor:
         return path
 
 
-@reading(router, "/files/{sha256}/{filename:path}", summary="ไฟล์แนบ · An attachment", media=None, errors=(404,))
+@reading(
+    router, "/files/{sha256}/{filename:path}", summary="ไฟล์แนบ · An attachment", media=None, errors=(404, *WITHHELD)
+)
 async def show_file(request: Request, sha256: str, filename: str) -> Response:
     name = unicodedata.normalize("NFC", filename)
     with read_model(request).snapshot() as snapshot:

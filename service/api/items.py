@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from service.api.answers import answer, pinned, read_model, reading, render_list
+from service.api.answers import WITHHELD, answer, pinned, read_model, reading, render_list
 from service.api.memento import original_headers, version_headers
 from service.api.parameters import (
     AsOfText,
@@ -104,7 +104,12 @@ def _list_items(
         return answer(request, snapshot, text)
 
 
-@reading(router, _ITEM, summary="รายการเดียว ฉบับล่าสุดหรือ ณ วันที่ · One item, now or as of a day", errors=(400, 404))
+@reading(
+    router,
+    _ITEM,
+    summary="รายการเดียว ฉบับล่าสุดหรือ ณ วันที่ · One item, now or as of a day",
+    errors=(400, 404, *WITHHELD),
+)
 async def show_item(request: Request, obligation: str, unit: str, name: str, as_of: AsOfText = None) -> Response:
     item = parse_item_id(obligation, unit, name)
     moment = parse_moment("as_of", as_of, end_of_day=True)
@@ -136,7 +141,10 @@ async def list_versions(
 
 
 @reading(
-    router, f"{_ITEM}/versions/{{number}}", summary="ฉบับเดียว ไม่เปลี่ยนอีก · One version, the same for ever", errors=(404,)
+    router,
+    f"{_ITEM}/versions/{{number}}",
+    summary="ฉบับเดียว ไม่เปลี่ยนอีก · One version, the same for ever",
+    errors=(404, *WITHHELD),
 )
 async def show_version(request: Request, obligation: str, unit: str, name: str, number: str) -> Response:
     item = parse_item_id(obligation, unit, name)
@@ -146,7 +154,12 @@ async def show_version(request: Request, obligation: str, unit: str, name: str, 
         return pinned(request, snapshot, version.render(), digest=version.tag, headers=headers)
 
 
-@reading(router, f"{_ITEM}/diff", summary="สิ่งที่ต่างกันระหว่างสองฉบับ · What changed between two versions", errors=(400, 404))
+@reading(
+    router,
+    f"{_ITEM}/diff",
+    summary="สิ่งที่ต่างกันระหว่างสองฉบับ · What changed between two versions",
+    errors=(400, 404, *WITHHELD),
+)
 async def show_difference(
     request: Request,
     obligation: str,

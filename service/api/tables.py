@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from repo_schema.tables import Written, write_table
-from service.api.answers import CURRENT, PINNED, is_known, read_model, reading
+from service.api.answers import CURRENT, PINNED, WITHHELD, is_known, read_model, reading
 from service.api.files import render_disposition
 from service.api.parameters import (
     AsOfText,
@@ -65,9 +65,10 @@ def _numbered(form: str) -> _Handler:
 
 for _form in FORMATS:
     _words = f"ตารางเป็น {_form.upper()} · Its tables as {_form.upper()}"
-    reading(router, f"{_ITEM}/table.{_form}", summary=_words, media=FORMATS[_form], errors=(400, 404))(_current(_form))
+    _media, _errors = FORMATS[_form], (400, 404, *WITHHELD)
+    reading(router, f"{_ITEM}/table.{_form}", summary=_words, media=_media, errors=_errors)(_current(_form))
     _pinned = f"{_ITEM}/versions/{{number}}/table.{_form}"
-    reading(router, _pinned, summary=_words, media=FORMATS[_form], errors=(400, 404))(_numbered(_form))
+    reading(router, _pinned, summary=_words, media=_media, errors=_errors)(_numbered(_form))
 
 
 async def _answer(

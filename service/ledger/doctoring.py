@@ -174,7 +174,7 @@ def _terms(policy: Policy, mine: str) -> list[tuple[str, str]]:
 
 def clock(clone: Clone, workspace: Workspace) -> Iterator[Finding]:
     """Against the newest commit, a claim, and the last receipt, a fact."""
-    received = read_receipts(workspace.repository, workspace.history).received or 0
+    received = read_receipts(workspace.repository, workspace.history, ()).received or 0
     newest = max(workspace.history.at, received)
     if clone.desk.now + _LEEWAY < newest:
         expected, found = (datetime.fromtimestamp(at, tz=UTC).astimezone(BANGKOK) for at in (newest, clone.desk.now))

@@ -18,7 +18,7 @@ from typing import Any, Final, Self
 
 from repo_schema.documents import parse_document
 from repo_schema.history import History, Provenance, Verdict
-from repo_schema.layout import AttestationPath, FilePath, ItemPath, Kind, WaiverPath, classify
+from repo_schema.layout import AttestationPath, ItemPath, Kind, TombstonePath, WaiverPath, classify
 from repo_schema.search_text import fold
 from service.ledger.receipts import Receipts, read_receipts
 from service.ledger.records import (
@@ -29,7 +29,6 @@ from service.ledger.records import (
     anchor_record,
     change_record,
     dump,
-    file_records,
     framework_records,
     obligation_records,
     organisation_record,
@@ -42,9 +41,10 @@ from service.ledger.records import (
 from service.ledger.registering import alters_roster, roster_of
 from service.ledger.repository import Repository
 from service.ledger.verifier import ForkedError, Progress, begin, extend
+from service.ledger.withholding import TABLES, Withholding
 from service.ledger.witnesses import read_witnesses
 
-FORMAT: Final = 5
+FORMAT: Final = 8
 """Of the index. Raise it whenever what is stored, or how, changes: older files are then built again."""
 
 ReadBlob = Callable[[str], bytes | None]
@@ -52,7 +52,8 @@ ReadBlob = Callable[[str], bytes | None]
 _SWAPPING: Final = threading.Lock()
 """Between taking the old file's write-ahead log away and putting the new file in, nobody may open either."""
 
-_SCHEMA: Final = """
+_SCHEMA: Final = f"""
+{TABLES}
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE changes (
     position INTEGER PRIMARY KEY, commit_id TEXT NOT NULL UNIQUE, outcome TEXT NOT NULL, at INTEGER NOT NULL,
@@ -68,7 +69,7 @@ CREATE TABLE versions (
     item TEXT NOT NULL, number INTEGER NOT NULL, position INTEGER NOT NULL, commit_id TEXT NOT NULL,
     published_at INTEGER NOT NULL, digest TEXT NOT NULL,
     brief TEXT NOT NULL, entry TEXT NOT NULL, document TEXT NOT NULL, source TEXT NOT NULL, search TEXT NOT NULL,
-    is_nil INTEGER NOT NULL, effective_on TEXT,
+    is_nil INTEGER NOT NULL, effective_on TEXT, oid TEXT NOT NULL, withheld TEXT,
     PRIMARY KEY (item, number)
 );
 CREATE INDEX versions_by_time ON versions (item, published_at, number);
@@ -108,6 +109,8 @@ class Index:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self.path = path
+        self._is_stained = False
+        """Whether pages on disk may still hold what was taken out."""
 
     @classmethod
     def create(cls, path: Path) -> Self:
@@ -156,10 +159,17 @@ class Index:
             self._set(untrusted=dump(sorted(history.untrusted)))
             self._set(suspended=dump([{"path": path} | why.as_json() for path, why in history.footing.listed()]))
             self._connection.execute("COMMIT")
+            self._clean()
         except BaseException:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
+
+    def _clean(self) -> None:
+        """Have the write-ahead log forget what was taken out; tried again after the next batch while somebody reads."""
+        if self._is_stained:
+            busy, *_ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._is_stained = bool(busy)
 
     def begin(self, history: History, *, pinned: bool, read_blob: ReadBlob) -> None:
         """Take the anchor in: its law, and the items its tree brings (their first version, unjudged)."""
@@ -169,21 +179,30 @@ class Index:
         provenance = provenance_record(None, Names(()))
         record = anchor_record(history.head, history.at, history.entries, provenance)
         self._note_change(0, history.head, "anchor", history.at, record)
+        withholding = Withholding(self._connection, read_blob)
+        said: list[tuple[TombstonePath, dict[str, Any]]] = []
         for path, entry in sorted(history.entries.items()):
             kind = classify(path)
             self._note_statement(kind, 0, history.at)
-            if isinstance(kind, ItemPath):
+            if isinstance(kind, ItemPath | TombstonePath):
                 source = _whole(read_blob(entry.oid))
                 document = parse_document(source, path=path).value
-                self._note_version(
+            if isinstance(kind, TombstonePath):
+                said.append((kind, document))
+            if isinstance(kind, ItemPath):
+                number = self._note_version(
                     kind,
                     position=0,
                     commit=history.head,
                     at=history.at,
                     source=source,
+                    oid=entry.oid,
                     document=document,
                     provenance=provenance,
                 )
+                withholding.note_files(kind.id, number, document)
+        for statement, document in sorted(said, key=lambda row: row[0].kind == "lifting"):
+            withholding.note(statement, document, history.head)
 
     def note(self, verdict: Verdict, history: History, *, read_blob: ReadBlob) -> None:
         """Take the next verdict in; `history` has it already."""
@@ -192,6 +211,7 @@ class Index:
         provenance = self._provenance(verdict.provenance, history)
         versions: dict[str, int] = {}
         titles: dict[str, Any] = {}
+        withholding = Withholding(self._connection, read_blob)
         for path, (before, after) in sorted(verdict.manifest.items()):
             kind = classify(path)
             if after not in {None, before}:  # listed again, a statement says nothing new
@@ -206,11 +226,19 @@ class Index:
                     commit=verdict.commit,
                     at=verdict.at,
                     source=source,
+                    oid=after.oid,
                     document=document,
                     provenance=provenance,
                 )
+                withholding.note_files(kind.id, versions[kind.id], document)
         record = change_record(verdict, provenance, versions, titles)
+        record = withholding.redact(record)
         self._note_change(verdict.index, verdict.commit, verdict.outcome, verdict.at, record)
+        for path in verdict.manifest:
+            kind = classify(path)
+            if isinstance(kind, TombstonePath):
+                withholding.note(kind, verdict.admission.documents[path].value, verdict.commit)
+                self._is_stained = True
         if verdict.admission.law is not None:
             self._note_law(verdict.index, history)
             self._suspend(history)
@@ -294,6 +322,7 @@ class Index:
         commit: str,
         at: int,
         source: bytes,
+        oid: str,
         document: dict[str, Any],
         provenance: dict[str, Any],
     ) -> int:
@@ -304,25 +333,16 @@ class Index:
         entry = version_entry(brief, commit, document, provenance)
         text = fold("\n".join(texts_of(document)))
         row = self._connection.execute(
-            "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
             (kind.id, number, position, commit, at, digest, dump(brief), dump(entry), dump(document), source.decode(),
-             text, int("nil_statement" in document), document.get("effective_on")),
+             text, int("nil_statement" in document), document.get("effective_on"), oid),
         )  # fmt: skip
         self._connection.execute("INSERT INTO search_index (rowid, search) VALUES (?, ?)", (row.lastrowid, text))
         self._connection.execute(
             "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?)",
             (kind.id, kind.obligation, kind.unit, kind.name, number, at),
         )
-        self._note_files(kind, number, document)
         return number
-
-    def _note_files(self, kind: ItemPath, number: int, document: dict[str, Any]) -> None:
-        for attached, row in zip(document.get("attachments", ()), file_records(document), strict=True):
-            if isinstance(classify(attached["file"]), FilePath):
-                self._connection.execute(
-                    "INSERT OR IGNORE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (row["sha256"], row["name"], kind.id, number, attached["file"], row["media_type"], row["bytes"]),
-                )
 
     def _note_statement(self, kind: Kind | None, position: int, at: int) -> None:
         match kind:
@@ -448,7 +468,9 @@ def untrusted_paths(text: str | None) -> list[str]:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA secure_delete=ON").fetchall()  # what is overwritten is not left lying in free pages
+    return connection
 
 
 def _whole(data: bytes | None) -> bytes:

@@ -107,7 +107,7 @@ def make_pack(snapshot: Snapshot, framework: str, day: date, *, site: str | None
 def _published(snapshot: Snapshot, obligations: Mapping[str, Any], at: int) -> Iterator[Evidence]:
     for brief in snapshot.items(ItemFilter(as_of=at)).as_json():
         row = obligations.get(brief["obligation"])
-        if row is None:
+        if row is None or brief["withheld"] is not None:
             continue
         version = snapshot.version(brief["id"], brief["version"])
         yield Evidence(

@@ -32,6 +32,7 @@ __all__ = [
     "ReadModel",
     "Snapshot",
     "Version",
+    "WithheldError",
 ]
 
 _ALL: Final = -1
@@ -47,6 +48,14 @@ class NotFoundError(Exception):
     def __init__(self, kind: str, name: str) -> None:
         super().__init__(f"no such {kind}: {name}")
         self.kind, self.name = kind, name
+
+
+class WithheldError(Exception):
+    """It was published, and must not be given: withdrawn, suppressed or erased."""
+
+    def __init__(self, name: str, facts: dict[str, Any]) -> None:
+        super().__init__(f"{name} is {facts['state']}")
+        self.name, self.facts = name, facts
 
 
 class NotYetPublishedError(Exception):
@@ -338,14 +347,24 @@ class Snapshot:
 
     def version(self, item: str, number: int) -> Version:
         row = self._connection.execute(
-            "SELECT v.item, v.number, v.commit_id, v.published_at, c.source, v.digest, v.entry, v.document, v.source"
-            " FROM versions v JOIN changes c ON c.position = v.position WHERE v.item = ? AND v.number = ?",
+            "SELECT v.item, v.number, v.commit_id, v.published_at, c.source, v.digest, v.entry, v.document, v.source,"
+            " v.withheld FROM versions v JOIN changes c ON c.position = v.position WHERE v.item = ? AND v.number = ?",
             (item, number),
         ).fetchone()
         if row is None:
             self.latest(item)  # raises for an unknown item
             raise NotFoundError("version", f"{item}/versions/{number}")
-        return Version(*row)
+        *fields, withheld = row
+        if withheld is not None:
+            raise WithheldError(f"{item}/versions/{number}", self._dated(withheld))
+        return Version(*fields)
+
+    def _dated(self, facts: str) -> dict[str, Any]:
+        """Facts on what is withheld, with the moment since when it is."""
+        found: dict[str, Any] = json.loads(facts)
+        said = self._connection.execute("SELECT at, source FROM changes WHERE commit_id = ?", (found["commit"],))
+        row = said.fetchone()
+        return found | {"since": render_moment(int(row[0])), "since_source": row[1]}
 
     def published(
         self,
@@ -407,7 +426,10 @@ class Snapshot:
         }
 
     def files(self, sha256: str) -> tuple[FileRow, ...]:
-        """Every name a trusted version gives to these bytes, newest first; empty if none names them."""
+        """Every name a trusted version gives to these bytes, newest first; empty if none names them.
+
+        Raises `WithheldError` where every version that names them is withheld, or they are.
+        """
         rows = self._connection.execute(
             "SELECT f.sha256, f.name, f.item, f.version, f.path, f.media_type, f.bytes, v.published_at"
             " FROM files f"
@@ -415,7 +437,15 @@ class Snapshot:
             " WHERE f.sha256 = ? ORDER BY v.position DESC, f.item, f.name",
             (sha256,),
         )
-        return tuple(FileRow(*row) for row in rows)
+        found = tuple(FileRow(*row) for row in rows)
+        if found:
+            return found
+        withheld = self._connection.execute(
+            "SELECT facts FROM withheld_files WHERE sha256 = ? ORDER BY facts ->> '$.state' LIMIT 1", (sha256,)
+        ).fetchone()
+        if withheld is not None:
+            raise WithheldError(sha256, self._dated(str(withheld[0])))
+        return ()
 
     # Changes
 

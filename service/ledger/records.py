@@ -14,7 +14,16 @@ from repo_schema.calendar import BANGKOK
 from repo_schema.due import render_due
 from repo_schema.history import Act, Provenance, Verdict, day_of
 from repo_schema.law import Framework, Label, Law, Obligation, Office, Term, Window
-from repo_schema.layout import AttestationPath, HousePath, ItemPath, LawPath, ReturnPath, WaiverPath, classify
+from repo_schema.layout import (
+    AttestationPath,
+    HousePath,
+    ItemPath,
+    LawPath,
+    ReturnPath,
+    TombstonePath,
+    WaiverPath,
+    classify,
+)
 from repo_schema.manifests import Alteration
 from repo_schema.requirements import Approval
 from repo_schema.reviews import STRENGTHS
@@ -104,6 +113,7 @@ def provenance_record(provenance: Provenance | None, names: Names) -> dict[str, 
             "checked": [],
             "consented": [],
             "administered": [],
+            "taken_down": [],
             "published": None,
             "proof": {"strength": ANCHOR},
         }
@@ -111,7 +121,7 @@ def provenance_record(provenance: Provenance | None, names: Names) -> dict[str, 
     def of(row: Act | Approval) -> dict[str, Any]:
         return names.act(row.person, row.office, row.commit, row.signed_at) | _proof_of(row)
 
-    by_step: dict[str, list[dict[str, Any]]] = {"unit_check": [], "consent": [], "administer": []}
+    by_step: dict[str, list[dict[str, Any]]] = {"unit_check": [], "consent": [], "administer": [], "take_down": []}
     for approval in provenance.approvals:
         by_step[approval.step].append(of(approval))
     return {
@@ -119,6 +129,7 @@ def provenance_record(provenance: Provenance | None, names: Names) -> dict[str, 
         "checked": by_step["unit_check"],
         "consented": by_step["consent"],
         "administered": by_step["administer"],
+        "taken_down": by_step["take_down"],
         "published": of(provenance.published),
         "proof": {"strength": _weakest(provenance)},
     }
@@ -149,19 +160,27 @@ def version_brief(kind: ItemPath, number: int, at: int, digest: str, document: M
         "obligation": kind.obligation,
         "unit": kind.unit,
         "name": kind.name,
-        "title": document["title"],
-        "summary": document["summary"],
         "period": document["period"],
         "version": number,
-        "digest": digest,
         "published_at": render_moment(at),
         "published_at_source": CLAIMED,
         "state": TRUSTED,
         "suspended": None,
-        "imported": document.get("imported"),
-        "files": file_records(document),
+        **content_facts(document, digest),
+        "withheld": None,
         "href": f"{API}/items/{kind.id}",
         "version_href": f"{API}/items/{kind.id}/versions/{number}",
+    }
+
+
+def content_facts(document: Mapping[str, Any], digest: str) -> dict[str, Any]:
+    """What a brief repeats of the content; whatever withholds a version takes these out."""
+    return {
+        "title": document["title"],
+        "summary": document["summary"],
+        "digest": digest,
+        "imported": document.get("imported"),
+        "files": file_records(document),
     }
 
 
@@ -175,7 +194,7 @@ def version_entry(
         "effective_on": document.get("effective_on"),
         "prepared_on": document["prepared_on"],
     }
-    acts = {name: value for name, value in provenance.items() if name != "administered"}
+    acts = {name: value for name, value in provenance.items() if name not in {"administered", "taken_down"}}
     acts["proof"] = provenance["proof"] | {"commit": commit, "href": f"{API}/verification/{commit}"}
     return dict(brief) | dated | acts
 
@@ -269,17 +288,22 @@ def _summary(verdict: Verdict, titles: Mapping[str, Mapping[str, str]]) -> dict[
     if verdict.outcome == "restoration":
         return {"th": "คืนเนื้อหาให้ตรงกับที่เชื่อถือได้", "en": "Restores what is trusted"}
     if titles:
-        th = ", ".join(title["th"] for title in titles.values())
-        en = ", ".join(title.get("en", title["th"]) for title in titles.values())
-        return {"th": f"เผยแพร่: {th}", "en": f"Published: {en}"}
+        return published_summary(titles.values())
     kinds = {type(classify(path)) for path in verdict.manifest}
     return next((words for kind, words in _SUMMARIES.items() if kind in kinds), _OTHER_SUMMARY)
+
+
+def published_summary(titles: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    shown = list(titles)
+    th = ", ".join(title["th"] for title in shown)
+    return {"th": f"เผยแพร่: {th}", "en": f"Published: {', '.join(title.get('en', title['th']) for title in shown)}"}
 
 
 _SUMMARIES: Final[Mapping[type, dict[str, str]]] = {
     ReturnPath: {"th": "ส่งคืนเพื่อแก้ไข", "en": "A submission was returned"},
     AttestationPath: {"th": "รับรองว่าข้อมูลยังเป็นปัจจุบัน", "en": "An item was attested to be still current"},
     WaiverPath: {"th": "ยกเว้นหน้าที่เผยแพร่หนึ่งรอบ", "en": "A duty was waived"},
+    TombstonePath: {"th": "ถอน ระงับ ลบ หรือเลิกระงับข้อมูล", "en": "Something was taken down, or put back"},
     LawPath: {"th": "เปลี่ยนนโยบายหรือการตั้งค่า", "en": "Policy or settings changed"},
     HousePath: {"th": "เปลี่ยนนโยบายหรือการตั้งค่า", "en": "Policy or settings changed"},
 }

@@ -17,6 +17,7 @@ from repo_schema.history import History, SignedCommit, Verdict
 from repo_schema.judgement import judge
 from repo_schema.law import Policy
 from repo_schema.layout import classify
+from repo_schema.pointers import Pointer
 from service.ledger.attachments import Store
 from service.ledger.checkpoints import Judged, judge_checkpoint
 from service.ledger.errors import RepositoryUnavailableError
@@ -295,8 +296,14 @@ def _could_publish(policy: Policy, key: str) -> bool:
 def count_files(repository: Repository, history: History) -> dict[str, int]:
     """How many of the trusted attachments are in this repository's store, whole."""
     store = Store(repository.git_dir)
-    states = Counter(store.state(pointer) for pointer in history.pointers.values())
-    return {state: states.get(state, 0) for state in ("present", "missing", "damaged")} | {"erased": 0}
+    states = Counter(_state(store, pointer, history) for pointer in history.pointers.values())
+    return {state: states.get(state, 0) for state in ("present", "missing", "damaged", "erased")}
+
+
+def _state(store: Store, pointer: Pointer, history: History) -> str:
+    """What a signed statement erased is not missing; where its bytes still are, they are counted as being there."""
+    state = store.state(pointer)
+    return "erased" if state == "missing" and pointer.sha256 in history.taken_down.erased else state
 
 
 def _is_on_chain(repository: Repository, anchor: str, head: str) -> bool:

@@ -240,6 +240,34 @@ OTHERS = {
         reason: {th: ไม่พบความเสี่ยงที่ต้องจัดการในปีนี้}
         waived_on: 2025-10-03
     """,
+    "withdrawal": """
+        item: contact/office-of-palad/main
+        versions: {from: 1, to: 2}
+        reason: obsolete
+        authority: own_decision
+        decided_on: 2025-10-03
+    """,
+    "suppression": """
+        item: contact/office-of-palad/main
+        versions: {from: 1, to: 2}
+        reason: personal_data
+        authority: personal_data_protection_act
+        order: 12/2569
+        decided_on: 2025-10-03
+    """,
+    "erasure": """
+        item: contact/office-of-palad/main
+        files: [3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f3f]
+        reason: personal_data
+        authority: regulator
+        decided_on: 2025-10-03
+    """,
+    "lifting": """
+        item: contact/office-of-palad/main
+        lifts: {kind: suppression, number: 1}
+        authority: court
+        decided_on: 2025-10-03
+    """,
     "holidays": "        holidays: [{date: 2025-10-13, name: {th: วันนวมินทรมหาราช}}]\n",
     "office": """
         organisation: {id: ban-bueng, name: {th: อบต.}, domain: banbueng.example}

@@ -18,7 +18,7 @@ from typing import Any, Final, Self
 
 from repo_schema.documents import parse_document
 from repo_schema.history import History, Provenance, Verdict
-from repo_schema.layout import AttestationPath, FilePath, ItemPath, Kind, WaiverPath, classify
+from repo_schema.layout import BRANDING, AttestationPath, FilePath, ItemPath, Kind, WaiverPath, classify
 from repo_schema.search_text import fold
 from service.ledger.receipts import Receipts, read_receipts
 from service.ledger.records import (
@@ -26,6 +26,7 @@ from service.ledger.records import (
     RECEIPT,
     Names,
     anchor_record,
+    branding_record,
     change_record,
     dump,
     file_records,
@@ -42,7 +43,7 @@ from service.ledger.registering import alters_roster, roster_of
 from service.ledger.repository import Repository
 from service.ledger.verifier import ForkedError, Progress, begin, extend
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 """Of the index. Raise it whenever what is stored, or how, changes: older files are then built again."""
 
 ReadBlob = Callable[[str], bytes | None]
@@ -163,6 +164,7 @@ class Index:
         self._set(format=FORMAT, anchor=history.head, anchor_pinned=int(pinned))
         self._note_law(0, history)
         self._note_roster(0, history.at, history)
+        self._note_branding(history, read_blob)
         provenance = provenance_record(None, Names(()))
         record = anchor_record(history.head, history.at, history.entries, provenance)
         self._note_change(0, history.head, "anchor", history.at, record)
@@ -210,6 +212,8 @@ class Index:
         self._note_change(verdict.index, verdict.commit, verdict.outcome, verdict.at, record)
         if verdict.admission.law is not None:
             self._note_law(verdict.index, history)
+        if BRANDING in verdict.manifest:
+            self._note_branding(history, read_blob)
         if alters_roster(verdict):
             self._note_roster(verdict.index, verdict.at, history)
 
@@ -328,6 +332,13 @@ class Index:
         law = history.law
         records = organisation_record(law), obligation_records(law), framework_records(law)
         self._connection.execute("INSERT INTO law VALUES (?, ?, ?, ?)", (position, *map(dump, records)))
+
+    def _note_branding(self, history: History, read_blob: ReadBlob) -> None:
+        """What the site looks like: the newest only, since no page of a past day is dressed as of that day."""
+        entry = history.entries.get(BRANDING)
+        document = parse_document(_whole(read_blob(entry.oid)), path=BRANDING).value if entry else {}
+        pointer = history.pointers.get(document.get("crest", ""))
+        self._set(branding=dump(branding_record(document, pointer)))
 
     def _set(self, **values: str | int) -> None:
         self._connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())

@@ -237,6 +237,11 @@ class Snapshot:
         return int(self._connection.execute("SELECT at FROM changes WHERE position = 0").fetchone()[0])
 
     @property
+    def anchor_pinned(self) -> bool:
+        """Whether who serves this was told the anchor, rather than taking the root as presented."""
+        return self._meta["anchor_pinned"] == "1"
+
+    @property
     def trusted(self) -> bool:
         """Whether `main`'s tree is the trusted state."""
         return self._meta["trusted"] == "1"
@@ -246,6 +251,11 @@ class Snapshot:
     def organisation(self, *, as_of: int | None = None) -> dict[str, Any]:
         record: dict[str, Any] = json.loads(self._law("organisation", as_of))
         return record | {"anchor": self.anchor}
+
+    def branding(self) -> dict[str, Any]:
+        """What the site is called and looks like: `site_name`, `primary`, `footer`, `crest`, each perhaps None."""
+        record: dict[str, Any] = json.loads(self._meta["branding"])
+        return record
 
     def groups(self) -> list[dict[str, Any]]:
         """In the catalogue's order."""
@@ -431,7 +441,7 @@ class Snapshot:
         return {
             "anchor": self.anchor,
             "head": self.head,
-            "anchor_pinned": self._meta["anchor_pinned"] == "1",
+            "anchor_pinned": self.anchor_pinned,
             "trusted": self.trusted,
             "changes": changes,
             "accepted": changes - counts.get("rejected", 0),

@@ -76,7 +76,8 @@ async def show_file(request: Request, sha256: str, filename: str) -> Response:
     headers |= file_headers(request, file_address(sha256, name), first.published_at)
     if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    path = await run_in_threadpool(open_attachment, request.app.state.file_door, Pointer(row.sha256, row.bytes), row.name)
+    door, pointer = request.app.state.file_door, Pointer(row.sha256, row.bytes)
+    path = await run_in_threadpool(open_attachment, door, pointer, row.name)
     headers["Content-Disposition"] = render_disposition(row.name)
     media_type = row.media_type if _MEDIA_TYPE.fullmatch(row.media_type) else _UNTOLD
     return FileResponse(path, headers=headers, media_type=media_type)

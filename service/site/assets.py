@@ -26,7 +26,7 @@ _PRIMARY: Final = "#1a5c38"
 """Where an office chose no colour."""
 _DAY: Final = "public, max-age=86400"
 _PDF: Final = "application/pdf"
-_IMAGES: Final = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp", "gif": "image/gif"}
+_IMAGES: Final = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
 """No drawing that could carry script."""
 _INERT: Final = {"Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'"}
 _IN_A_FRAME: Final = {"Content-Security-Policy": "default-src 'self'; script-src 'none'; frame-ancestors 'self'"}

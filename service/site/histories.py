@@ -3,7 +3,6 @@
 from typing import Any, Final
 
 from service.api.parameters import parse_number_cursor, parse_version, parse_version_segment, render_cursor, scope_of
-from service.ledger.read_model import NotFoundError
 from service.site.items import ITEM, common, item_of
 from service.site.verdict import verdict_of
 from service.site.views import Page, Pages, View
@@ -60,16 +59,7 @@ def show_comparison(view: View) -> Page:
 def show_proof(view: View) -> Page:
     item, snapshot = item_of(view), view.snapshot
     version = snapshot.version(item, parse_version_segment(view.path("number"), item))
-    known = common(snapshot, version)
-    return Page(known | {"receipts": snapshot.verification()["receipts"], "change": _change(view, version.commit)})
-
-
-def _change(view: View, commit: str) -> str:
-    """The verdict as the API gives it; every version came by a Change, or with the anchor."""
-    try:
-        return view.snapshot.change(commit)
-    except NotFoundError as error:
-        raise AssertionError(f"no verdict on {commit}") from error
+    return Page(common(snapshot, version))
 
 
 def _marked(change: dict[str, Any]) -> dict[str, Any]:

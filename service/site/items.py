@@ -3,20 +3,21 @@
 from math import ceil
 from typing import Any, Final
 
+from repo_schema.tables import write_table
 from service.api.memento import original_headers, version_headers
 from service.api.parameters import parse_item_id, parse_version_segment
 from service.ledger.read_model import Snapshot, Version
 from service.problems import bad_parameter
 from service.site.listing import unit_names
-from service.site.shapes import Shown, show_document
+from service.site.shapes import Shown, Table, cut, show_document
 from service.site.verdict import verdict_of
 from service.site.views import Page, Pages, View
 
 __all__ = ["ITEM", "add_pages", "common", "item_of"]
 
 ITEM: Final = "/items/{obligation}/{unit}/{name}"
-ROWS: Final = 100
-"""Of a table, on one page: what is longer is read in parts, or whole as a file."""
+_ROWS: Final = 100
+"""Of all tables together, on one page: what is longer is read in parts, or whole as a file."""
 
 
 def add_pages(pages: Pages) -> None:
@@ -59,16 +60,16 @@ def _context(view: View, version: Version, *, is_pinned: bool) -> dict[str, Any]
     entry = known["entry"]
     shown = Shown({row["sha256"]: row for row in entry["files"]}, known["unit_names"])
     blocks = show_document(entry["document"], shown)
-    longest = max((len(block.body.rows) for block in blocks if block.kind == "table"), default=0)
-    parts = max(ceil(longest / ROWS), 1)
+    lengths = [len(block.body.rows) for block in blocks if isinstance(block.body, Table)]
+    parts = max(ceil(sum(lengths) / _ROWS), 1)
+    part = _part(view, parts)
     return known | {
-        "blocks": blocks,
+        "blocks": list(cut(blocks, (part - 1) * _ROWS, part * _ROWS)),
         "document": entry["document"],
         "is_pinned": is_pinned,
-        "part": _part(view, parts),
+        "part": part,
         "parts_count": parts,
-        "rows": ROWS,
-        "has_table": any(block.kind == "table" for block in blocks),
+        "has_table": bool(write_table(entry["document"])),
         "feed": f"/v1/feed.atom?obligation={entry['obligation']}",
     }
 

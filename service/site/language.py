@@ -5,6 +5,7 @@ A page is Thai or, below `/en`, English. What an office wrote in Thai alone stay
 """
 
 import calendar
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,13 +13,15 @@ from typing import Any, Final, Literal, TypeAlias
 
 from markupsafe import Markup
 
-from repo_schema.calendar import BANGKOK, TH_MONTHS, TH_MONTHS_SHORT, both_eras, buddhist_year
+from repo_schema.calendar import BANGKOK, BUDDHIST_ERA, TH_MONTHS, TH_MONTHS_SHORT, both_eras, buddhist_year
+from repo_schema.duties import STANDING
 
-__all__ = ["LANGUAGES", "Language", "Lang", "prefix_of"]
+__all__ = ["LANGUAGES", "Lang", "Language", "prefix_of"]
 
 Lang: TypeAlias = Literal["th", "en"]
 LANGUAGES: Final[tuple[Lang, ...]] = ("th", "en")
 _KIBI: Final = 1024
+_PERIOD: Final = re.compile(r"(2[45][0-9]{2})(?:-h([12])|-q([1-4])|-(0[1-9]|1[0-2]))?")
 
 
 def prefix_of(lang: Lang) -> str:
@@ -67,15 +70,16 @@ class Language:
     def month(self, month: str) -> str:
         """`2025-10`, in words."""
         year, number = int(month[:4]), int(month[5:7])
-        return self.say(f"{TH_MONTHS[number - 1]} {year + 543}", f"{calendar.month_name[number]} {year}")
+        return self.say(f"{TH_MONTHS[number - 1]} {year + BUDDHIST_ERA}", f"{calendar.month_name[number]} {year}")
 
     def month_short(self, month: str) -> str:
         """`2025-10`, for the head of a narrow column."""
         year, number = int(month[:4]), int(month[5:7])
-        return self.say(f"{TH_MONTHS_SHORT[number - 1]} {year + 543 - 2500}", f"{calendar.month_abbr[number]} {year % 100}")
+        thai = f"{TH_MONTHS_SHORT[number - 1]} {(year + BUDDHIST_ERA) % 100:02}"
+        return self.say(thai, f"{calendar.month_abbr[number]} {year % 100:02}")
 
     def fiscal_year(self, year: int) -> str:
-        return self.say(f"ปีงบประมาณ {year}", f"fiscal year {year - 543} (B.E. {year})")
+        return self.say(f"ปีงบประมาณ {year}", f"fiscal year {year - BUDDHIST_ERA} (B.E. {year})")
 
     def period(self, period: Mapping[str, Any]) -> str:
         """What a document reports on."""
@@ -86,12 +90,25 @@ class Language:
                 half = period["half"]
                 return f"{self.say(f'ครึ่งปีที่ {half}', f'half {half} of')} {self.fiscal_year(period['fiscal_year'])}"
             case "month":
-                return self.month(f"{period['year'] - 543}-{period['month']:02}")
+                return self.month(f"{period['year'] - BUDDHIST_ERA}-{period['month']:02}")
             case "multi_year":
                 first, last = period["from_fiscal_year"], period["to_fiscal_year"]
-                return self.say(f"ปีงบประมาณ {first}–{last}", f"fiscal years {first - 543}–{last - 543}")
+                gregorian = f"{first - BUDDHIST_ERA}–{last - BUDDHIST_ERA}"
+                return self.say(f"ปีงบประมาณ {first}–{last}", f"fiscal years {gregorian} (B.E. {first}–{last})")
             case _:
                 return self.say("ข้อมูล ณ ", "as of ") + self.day_words(date.fromisoformat(period["date"]))
+
+    def duty_period(self, name: str) -> str:
+        """A period by its name, as duties have it; what has no such name stands as it is."""
+        match = _PERIOD.fullmatch(name)
+        if match is None:
+            return self.say("มีไว้เสมอ", "standing") if name == STANDING else name
+        year, half, quarter, month = match.groups()
+        if month:
+            return self.month(f"{int(year) - BUDDHIST_ERA}-{month}")
+        part = self.say(f"ครึ่งปีที่ {half} ", f"half {half} of ") if half else ""
+        part = self.say(f"ไตรมาสที่ {quarter} ", f"quarter {quarter} of ") if quarter else part
+        return part + self.fiscal_year(int(year))
 
     def number(self, value: float | str | Decimal) -> str:
         """Digits grouped by thousands; money keeps its satang."""

@@ -21,7 +21,7 @@ __all__ = ["add_pages"]
 _CHANGES_AT_MOST: Final = 30
 _FOUND_AT_MOST: Final = 20
 _MONTHS: Final = 12
-_OVERDUE_AT_MOST: Final = 100
+_OVERDUE_AT_MOST: Final = 50
 
 
 def add_pages(pages: Pages) -> None:

@@ -53,7 +53,7 @@ def _environment(lang: Lang) -> Environment:
         auto_reload=False,
     )
     language = Language(lang)
-    days = ("day", "moment", "month", "month_short", "period", "fiscal_year")
+    days = ("day", "moment", "month", "month_short", "period", "duty_period", "fiscal_year")
     names = ("plain", "label", "thai", "number", "percent", "size", *days)
     environment.filters |= {name: getattr(language, name) for name in names}
     environment.globals |= {

@@ -5,14 +5,14 @@ whole, field by field. Pure: values stay values here, and become text where a te
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 from repo_schema.labels import resolve
 from repo_schema.validation import find_schema
 from service.site.charts import Chart, chart_of_rows, chart_of_table
 
-__all__ = ["Block", "Fact", "Shown", "Table", "Value", "show_document"]
+__all__ = ["Block", "Fact", "Shown", "Table", "Value", "cut", "show_document"]
 
 Label = Mapping[str, str]
 Schema = Mapping[str, Any]
@@ -49,6 +49,10 @@ class Table:
     numeric: tuple[bool, ...]
     """Of each column: whether it is aligned by its last digit."""
     rows: tuple[tuple[Value, ...], ...]
+    first: int = 0
+    """How many rows stand before these."""
+    total: int = 0
+    """How many rows there are, where these are a part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def show_document(document: Mapping[str, Any], shown: Shown) -> tuple[Block, ...
     content = document.get("content")
     if not isinstance(content, Mapping):
         return ()
-    schema = resolve(find_schema(document["schema"]) or {})
+    schema = resolve(find_schema(document["schema"]) or {}).get("properties", {}).get("content", {})
     shape = str(document["schema"]).partition("/")[0]
     blocks: list[Block] = []
     facts: list[Fact] = []
@@ -87,6 +91,21 @@ def show_document(document: Mapping[str, Any], shown: Shown) -> tuple[Block, ...
             blocks += block
     first = [Block("facts", {"th": "ข้อมูลโดยสรุป", "en": "In brief"}, tuple(facts))] if facts else []
     return (*first, *blocks)
+
+
+def cut(blocks: Sequence[Block], first: int, last: int) -> Iterator[Block]:
+    """The blocks with only the rows from `first` to before `last`, counted through all tables one after the other."""
+    before = 0
+    for block in blocks:
+        if not isinstance(block.body, Table):
+            yield block
+            continue
+        total = len(block.body.rows)
+        start, end = max(first - before, 0), min(last - before, total)
+        if start < end or (total == 0 and first == 0):
+            body = replace(block.body, rows=block.body.rows[start:end], first=start, total=total)
+            yield replace(block, body=body, chart=block.chart if start == 0 else None)
+        before += total
 
 
 def _fields(schema: Schema, value: Mapping[str, Any]) -> Iterator[tuple[str, Schema, Any]]:
@@ -215,6 +234,8 @@ def _plain(schema: Schema, value: Any, shown: Shown) -> Value:
             return Value("text", value)
         case dict():
             return Value("facts", _facts(schema, value, shown))
+        case str() if value.startswith(("https://", "http://")):
+            return Value("url", value)
         case _:
             return Value("thai", str(value))
 

@@ -113,7 +113,7 @@ def _answer(request: Request, lang: Lang, handler: Handler, template: str) -> Re
         if is_known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
         standing = {"as_of": None, "as_of_day": None} | _as_of(view) | {"trouble": trouble and trouble.message}
-        text = render(template, lang, shell(request, snapshot, lang) | standing | page.context)
+        text = render(template, lang, {**shell(request, snapshot, lang), **standing, **page.context})
     return Response(text, headers=headers, media_type=HTML)
 
 

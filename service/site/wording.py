@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 __all__ = ["Piece", "mark_changes", "text_of"]
 
-_PIECE: Final = re.compile(r"[A-Za-z0-9๐-๙.,/:@_-]+|[เ-ไ]?.[ัิ-ฺ็-๎]*[ะาำๅๆฯ]*", re.DOTALL)
+_PIECE: Final = re.compile(r"[A-Za-z0-9๐-๙.,/:@+_-]+|[เ-ไ]?.[ัิ-ฺ็-๎]*[ะาำๅๆฯ]*", re.DOTALL)
 _SHORT: Final = 3
 _LONGEST: Final = 4000
 """Pieces beyond which two texts are shown whole: comparing grows with their product."""

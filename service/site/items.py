@@ -68,6 +68,7 @@ def _context(view: View, version: Version, *, is_pinned: bool) -> dict[str, Any]
         "document": entry["document"],
         "is_pinned": is_pinned,
         "part": part,
+        "paper": view.query("paper"),
         "parts_count": parts,
         "has_table": bool(write_table(entry["document"])),
         "feed": f"/v1/feed.atom?obligation={entry['obligation']}",

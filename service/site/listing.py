@@ -33,4 +33,3 @@ def by_year(items: Iterable[Record]) -> list[tuple[int, list[Record]]]:
 
 def unit_names(organisation: Record) -> dict[str, Any]:
     return {row["id"]: row["name"] for row in organisation["units"]}
-

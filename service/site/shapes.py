@@ -131,9 +131,7 @@ def _block(shape: str, name: str, field: Schema, value: Any, shown: Shown) -> li
     return [Block("facts", title, _facts(field, value, shown))] if isinstance(value, Mapping) else None
 
 
-def _block_of_records(
-    shape: str, name: str, field: Schema, rows: Sequence[Mapping[str, Any]], shown: Shown
-) -> Block:
+def _block_of_records(shape: str, name: str, field: Schema, rows: Sequence[Mapping[str, Any]], shown: Shown) -> Block:
     title, item = _label(field, name), resolve(field).get("items", {})
     if name == "people":
         return Block("people", title, tuple(_person(item, row, shown) for row in _in_order(rows)))
@@ -222,22 +220,16 @@ def _value(field: Schema, value: Any, shown: Shown) -> Value:
 
 def _plain(schema: Schema, value: Any, shown: Shown) -> Value:
     """By what the value is, where the schema has no name for it."""
-    match value:
-        case bool():
-            return Value("yes", value)
-        case int() | float():
-            return Value("number", value)
-        case list():
-            items = schema.get("items", {})
-            return Value("list", tuple(_value(items, entry, shown) for entry in value))
-        case {"th": str()}:
-            return Value("text", value)
-        case dict():
-            return Value("facts", _facts(schema, value, shown))
-        case str() if value.startswith(("https://", "http://")):
-            return Value("url", value)
-        case _:
-            return Value("thai", str(value))
+    if isinstance(value, bool):
+        return Value("yes", value)
+    if isinstance(value, list):
+        items = schema.get("items", {})
+        return Value("list", tuple(_value(items, entry, shown) for entry in value))
+    if isinstance(value, Mapping):
+        return Value("text", value) if _is_label(value) else Value("facts", _facts(schema, value, shown))
+    if isinstance(value, str):
+        return Value("url" if value.startswith(("https://", "http://")) else "thai", value)
+    return Value("number", value)
 
 
 def _label(field: Schema, name: str) -> Label:

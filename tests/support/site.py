@@ -1,4 +1,4 @@
-"""A small world to be read on the site: items of several shapes, with versions, papers, pictures and a rejected Change."""
+"""A small world to be read on the site: items of several shapes and versions, papers, pictures, a rejected Change."""
 
 import io
 from pathlib import Path
@@ -132,7 +132,13 @@ def people(ledger: LedgerBuilder) -> dict[str, Any]:
                 "photo": file,
                 "phone": "+6638000001",
             },
-            {"name": {"th": "นางสาวสมหญิง ตั้งใจ"}, "position": {"th": "ปลัด"}, "order": 2, "photo": file, "phone": "+6638000002"},
+            {
+                "name": {"th": "นางสาวสมหญิง ตั้งใจ"},
+                "position": {"th": "ปลัด"},
+                "order": 2,
+                "photo": file,
+                "phone": "+6638000002",
+            },
         ]
     }
     photo = attachment(file, pointer, "นายก.png") | {"media_type": "image/png", "role": "image"}

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from repo_schema.reviews import STRENGTH_WORDS
 from service.site.language import LANGUAGES, Lang, Language, prefix_of
 from service.site.words import STATES, STEPS
 
@@ -63,6 +64,7 @@ def _environment(lang: Lang) -> Environment:
         "edition": EDITION,
         "states": STATES,
         "steps": STEPS,
+        "strengths": STRENGTH_WORDS,
     }
     environment.tests["web_address"] = is_web_address
     return environment

@@ -484,10 +484,9 @@ def test_what_was_taken_away_or_broke_is_shown_as_what_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int, words: str
 ) -> None:
     """Any problem of the service that has one of these statuses, raised while an item is read."""
-    monkeypatch.setattr("service.problems.PROBLEMS", PROBLEMS | {"taken": Kind(status, "ไม่แสดง", "Not shown")})
-    monkeypatch.setattr(
-        "service.site.problem_pages.PROBLEMS", PROBLEMS | {"taken": Kind(status, "ไม่แสดง", "Not shown")}
-    )
+    known = {**PROBLEMS, "taken": Kind(status, "ไม่แสดง", "Not shown")}
+    monkeypatch.setattr("service.problems.PROBLEMS", known)
+    monkeypatch.setattr("service.site.problem_pages.PROBLEMS", known)
 
     def refuse(*_: object, **__: object) -> None:
         raise ProblemError("taken")

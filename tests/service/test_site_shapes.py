@@ -88,7 +88,7 @@ def test_a_bar_is_as_long_as_its_number(rows: list[tuple[str, int]]) -> None:
     longest = max(bar.value for bar in chart.bars)
     assert {bar.percent for bar in chart.bars if bar.value == longest} == {100.0}
     for bar in chart.bars:
-        assert abs(bar.percent - float(bar.value / longest * 100)) <= 0.05
+        assert abs(bar.percent - float(bar.value) / float(longest) * 100) <= 0.05
         assert (bar.label["th"], bar.value) in rows
 
 

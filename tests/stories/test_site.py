@@ -126,7 +126,9 @@ def test_a_paper_is_fetched_when_somebody_opens_it(page: Any) -> None:
 def test_every_page_fits_its_screen_moves_nothing_and_asks_nobody(browser: Any, site: str, name: str) -> None:
     for device, width in WIDTHS.items():
         context = browser.new_context(base_url=site, viewport={"width": width, "height": 740})
-        page, asked, said = context.new_page(), [], []
+        page = context.new_page()
+        asked: list[str] = []
+        said: list[str] = []
         page.on("request", lambda request, asked=asked: asked.append(request.url))
         page.on("console", lambda message, said=said: said.append(message.text))
         page.on("dialog", lambda dialog, said=said: said.append(dialog.message))
@@ -136,12 +138,12 @@ def test_every_page_fits_its_screen_moves_nothing_and_asks_nobody(browser: Any, 
         )
         page.goto(EVERY_PAGE[name])
         page.wait_for_load_state("networkidle")
-        shoot(page, f"{name}-{width}")
 
         assert page.evaluate("document.documentElement.scrollWidth") <= width, device
         assert page.evaluate("window.moved") == 0, device
         assert [url for url in asked if not url.startswith(site)] == []
         assert [text for text in said if "404" not in text] == []  # no policy was broken, nothing ran
+        shoot(page, f"{name}-{width}")
         context.close()
 
 

@@ -1,6 +1,7 @@
 """A small world to be read on the site: items of several shapes and versions, papers, pictures, a rejected Change."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -185,7 +186,7 @@ def branding(**more: Any) -> dict[str, bytes]:
 def client_of(ledger: LedgerBuilder, **more: Any) -> TestClient:
     """A browser's requests, without the browser."""
     index = ledger.git_dir.parent / "index.sqlite"
-    settings = Settings(ledger.git_dir, index, **({"anchor": ledger.anchor, "poll_seconds": 60} | more))
+    settings = replace(Settings(ledger.git_dir, index, ledger.anchor, poll_seconds=60), **more)
     client = TestClient(create_app(settings))
     client.headers["Accept"] = "text/html,application/xhtml+xml,*/*;q=0.8"
     return client

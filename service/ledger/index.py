@@ -337,8 +337,7 @@ class Index:
         """What the site looks like: the newest only, since no page of a past day is dressed as of that day."""
         entry = history.entries.get(BRANDING)
         document = parse_document(_whole(read_blob(entry.oid)), path=BRANDING).value if entry else {}
-        pointer = history.pointers.get(document.get("crest", ""))
-        self._set(branding=dump(branding_record(document, pointer)))
+        self._set(branding=dump(branding_record(document)))
 
     def _set(self, **values: str | int) -> None:
         self._connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())

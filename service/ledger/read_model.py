@@ -253,9 +253,14 @@ class Snapshot:
         return record | {"anchor": self.anchor}
 
     def branding(self) -> dict[str, Any]:
-        """What the site is called and looks like: `site_name`, `primary`, `footer`, `crest`, each perhaps None."""
+        """What the site is called and looks like: `site_name`, `primary`, `footer`, each perhaps None.
+
+        `crest`: a `FileRow`, or None where no trusted version carries the file that is named.
+        """
         record: dict[str, Any] = json.loads(self._meta["branding"])
-        return record
+        path = record["crest"] or ""
+        rows = self.files(path.rpartition("/")[2].partition(".")[0])
+        return record | {"crest": next((row for row in rows if row.path == path), None)}
 
     def groups(self) -> list[dict[str, Any]]:
         """In the catalogue's order."""

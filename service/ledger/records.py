@@ -16,7 +16,6 @@ from repo_schema.history import Act, Provenance, Verdict, day_of
 from repo_schema.law import Framework, Label, Law, Obligation, Office, Term, Window
 from repo_schema.layout import AttestationPath, HousePath, ItemPath, LawPath, ReturnPath, WaiverPath, classify
 from repo_schema.manifests import Alteration
-from repo_schema.pointers import Pointer
 from repo_schema.requirements import Approval
 from repo_schema.reviews import STRENGTHS
 
@@ -314,15 +313,13 @@ def _term(term: Term) -> dict[str, str | None]:
     return {"since": term.since.isoformat(), "until": term.until.isoformat() if term.until else None}
 
 
-def branding_record(document: Mapping[str, Any], crest: Pointer | None) -> dict[str, Any]:
-    """What the site is called and looks like; a crest whose bytes no trusted pointer names is none."""
+def branding_record(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What the site is called and looks like, as the office says it; `crest`: the path of a file."""
     return {
         "site_name": document.get("site_name"),
         "primary": document.get("colours", {}).get("primary"),
         "footer": document.get("footer"),
-        "crest": None
-        if crest is None
-        else {"sha256": crest.sha256, "bytes": crest.size, "extension": document["crest"].rpartition(".")[2]},
+        "crest": document.get("crest"),
     }
 
 

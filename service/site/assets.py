@@ -50,14 +50,14 @@ async def show_font(request: Request) -> Response:  # noqa: ARG001 - every handl
 async def show_crest(request: Request) -> Response:
     with read_model(request).snapshot() as snapshot:
         crest = snapshot.branding()["crest"]
-    media_type = _IMAGES.get(crest["extension"]) if crest else None
+    media_type = _IMAGES.get(crest.path.rpartition(".")[2]) if crest else None
     if crest is None or media_type is None:
         raise NotFoundError("file", "crest")
-    headers = {"Cache-Control": PINNED, "ETag": f'"{crest["sha256"]}"', **_INERT}
+    headers = {"Cache-Control": PINNED, "ETag": f'"{crest.sha256}"', **_INERT}
     if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    pointer = Pointer(crest["sha256"], crest["bytes"])
-    return FileResponse(await _open(request, pointer, "crest"), headers=headers, media_type=media_type)
+    path = await _open(request, Pointer(crest.sha256, crest.bytes), crest.name)
+    return FileResponse(path, headers=headers, media_type=media_type)
 
 
 async def show_paper(request: Request) -> Response:

@@ -21,6 +21,7 @@ __all__ = ["LANGUAGES", "Lang", "Language", "prefix_of"]
 Lang: TypeAlias = Literal["th", "en"]
 LANGUAGES: Final[tuple[Lang, ...]] = ("th", "en")
 _KIBI: Final = 1024
+_DAY: Final = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
 _PERIOD: Final = re.compile(r"(2[45][0-9]{2})(?:-h([12])|-q([1-4])|-(0[1-9]|1[0-2]))?")
 
 
@@ -100,6 +101,8 @@ class Language:
 
     def duty_period(self, name: str) -> str:
         """A period by its name, as duties have it; what has no such name stands as it is."""
+        if _DAY.fullmatch(name):
+            return self.day_words(date.fromisoformat(name))
         match = _PERIOD.fullmatch(name)
         if match is None:
             return self.say("มีไว้เสมอ", "standing") if name == STANDING else name

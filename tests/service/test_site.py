@@ -1,7 +1,8 @@
 """The reading site over HTTP: every type of page, in both languages, and what it may never do."""
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -399,24 +400,37 @@ def test_a_paper_is_shown_in_place_only_if_it_is_one(tmp_path: Path) -> None:
 
 
 def test_the_look_comes_from_the_content_repository(tmp_path: Path) -> None:
-    probe = LedgerBuilder(tmp_path / "probe.git")
-    crest, pointer = probe.attach(picture((200, 30, 30)), "png")
+    """The crest is a picture that some item carries; policy says so, and then that it is the crest."""
+    ledger = LedgerBuilder(tmp_path / "origin.git")
+    crest, pointer = ledger.attach(picture((200, 30, 30)), "png")
+    named = attachment(crest, pointer, "ตรา.png") | {"media_type": "image/png", "role": "image"}
+    ledger.publish_item(manual(attachments=[named]) | {crest: pointer})
     look = branding(
         site_name={"th": "ศูนย์ข้อมูลบ้านบึง"},
         colours={"primary": "#ffe100"},
         footer={"th": "ติดต่อ <b>สำนักปลัด</b>"},
         crest=crest,
     )
-    ledger = LedgerBuilder(tmp_path / "origin.git", contents=look | {crest: pointer})
-    ledger.attach(picture((200, 30, 30)), "png")
-    with client_of(ledger) as client:
-        page, sheet = client.get("/").text, client.get("/site/style.css").text
-        drawn = client.get("/site/crest")
+    with client_of(ledger, poll_seconds=0.05) as client:
+        assert client.get("/site/crest").status_code == 404
+        before = client.get("/site/style.css").headers["etag"]
+        ledger.publish_item(look)
+        assert ledger.codes() == []
+        wait_until(lambda: client.get("/site/crest").status_code == 200)
+        page, sheet, drawn = client.get("/").text, client.get("/site/style.css"), client.get("/site/crest")
 
     assert "ศูนย์ข้อมูลบ้านบึง" in page
     assert "ติดต่อ &lt;b&gt;สำนักปลัด&lt;/b&gt;" in page
-    assert "--brand:#ffe100;--ink:#000000" in sheet
+    assert "--brand:#ffe100;--ink:#000000" in sheet.text
+    assert sheet.headers["etag"] != before
     assert (drawn.content, drawn.headers["content-type"]) == (picture((200, 30, 30)), "image/png")
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def test_words_on_the_offices_colour_can_be_read() -> None:

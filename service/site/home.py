@@ -15,7 +15,7 @@ _NEWS_AT_MOST: Final = 10
 
 
 def add_pages(pages: Pages) -> None:
-    pages.page("/", "home.html")(show_home)
+    pages.add("/", "home.html", show_home, is_dated=True)
 
 
 def show_home(view: View) -> Page:

@@ -21,8 +21,8 @@ _ROWS: Final = 100
 
 
 def add_pages(pages: Pages) -> None:
-    pages.page(ITEM, "item.html")(show_item)
-    pages.page(f"{ITEM}/versions/{{number}}", "item.html")(show_version)
+    pages.add(ITEM, "item.html", show_item, is_dated=True)
+    pages.add(f"{ITEM}/versions/{{number}}", "item.html", show_version)
 
 
 def item_of(view: View) -> str:

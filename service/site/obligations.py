@@ -9,7 +9,7 @@ __all__ = ["add_pages"]
 
 
 def add_pages(pages: Pages) -> None:
-    pages.page("/obligations/{obligation}", "obligation.html")(show_obligation)
+    pages.add("/obligations/{obligation}", "obligation.html", show_obligation, is_dated=True)
 
 
 def show_obligation(view: View) -> Page:

@@ -25,12 +25,12 @@ _OVERDUE_AT_MOST: Final = 50
 
 
 def add_pages(pages: Pages) -> None:
-    pages.page("/changes", "changes.html")(show_changes)
-    pages.page("/compliance", "compliance.html")(show_compliance)
-    pages.page("/frameworks", "frameworks.html")(show_frameworks)
-    pages.page("/frameworks/{framework}", "framework.html")(show_framework)
-    pages.page("/organisation", "organisation.html")(show_organisation)
-    pages.page("/search", "search.html")(show_search)
+    pages.add("/changes", "changes.html", show_changes)
+    pages.add("/compliance", "compliance.html", show_compliance)
+    pages.add("/frameworks", "frameworks.html", show_frameworks, is_dated=True)
+    pages.add("/frameworks/{framework}", "framework.html", show_framework, is_dated=True)
+    pages.add("/organisation", "organisation.html", show_organisation, is_dated=True)
+    pages.add("/search", "search.html", show_search)
 
 
 def show_changes(view: View) -> Page:

@@ -51,6 +51,8 @@ _BARE: Final[Mapping[str, Any]] = {
     "branding": {"site_name": None, "primary": None, "footer": None, "crest": None},
     "head": None,
     "trusted": True,
+    "as_of": None,
+    "trouble": None,
 }
 """What stands around a page when there is no index."""
 
@@ -70,9 +72,6 @@ def render_problem_page(problem: ProblemError, request: Request, *, headers: Map
         "title": {"th": kind.th, "en": kind.en},
         "detail": {"th": problem.th or kind.th, "en": problem.en or kind.en},
         "advice": {"th": th, "en": en},
-        "as_of": None,
-        "as_of_day": None,
-        "trouble": None,
     }
     text = render("problem.html", lang, {**_around(request, lang), **context})
     named = {"Cache-Control": "no-store", "Content-Security-Policy": POLICY, **headers}

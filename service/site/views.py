@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from repo_schema.history import day_of
 from service.api.addresses import absolute
 from service.api.answers import CURRENT, is_known, monitor, read_model
 from service.api.negotiation import require_acceptable
@@ -23,12 +24,15 @@ from service.ledger.follower import Follower
 from service.ledger.index import FORMAT
 from service.ledger.read_model import Snapshot
 from service.ledger.records import render_moment
+from service.problems import bad_parameter
 from service.site.language import LANGUAGES, Lang, prefix_of
 from service.site.rendering import EDITION, POLICY, render
 
 __all__ = ["HTML", "Page", "Pages", "View", "shell"]
 
 HTML: Final = "text/html"
+_MEANT: Final = ("q", "versions", "part", "paper", "from", "to", "on", "cursor")
+"""Parameters that make another page, beside `as_of`; whatever else hangs on a link is no part of its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class View:
     request: Request
     snapshot: Snapshot
     lang: Lang
+    is_dated: bool
+    """Whether the page can be shown as of a day; any other never says that it were."""
 
     def path(self, name: str) -> str:
         """A part of the page's own address."""
@@ -49,8 +55,17 @@ class View:
 
     @property
     def as_of(self) -> int | None:
-        """The end of the day asked for; None: now."""
-        return parse_moment("as_of", self.query("as_of"), end_of_day=True)
+        """The end of the day asked for; None: now. Of a day to come nothing is known, and nothing is shown."""
+        at = parse_moment("as_of", self.as_of_text, end_of_day=True)
+        if at is not None and day_of(at) > self.today:
+            th, en = f"ยังไม่ถึงวันนั้น (วันนี้ {self.today})", f"that day has not come; it is {self.today}."
+            raise bad_parameter("as_of", th=th, en=en)
+        return at
+
+    @property
+    def as_of_text(self) -> str | None:
+        """The day, as it was asked for."""
+        return self.query("as_of") if self.is_dated else None
 
     @property
     def day(self) -> date:
@@ -79,32 +94,26 @@ class Pages:
     def __init__(self) -> None:
         self.routes: list[Route] = []
 
-    def page(self, path: str, template: str) -> Callable[[Handler], Handler]:
-        """Register what shows `path` with `template`."""
+    def add(self, path: str, template: str, handler: Handler, *, is_dated: bool = False) -> None:
+        """Show `path` with `template`, as `handler` says; `is_dated`: as of any day, too."""
+        for lang in LANGUAGES:
+            address = prefix_of(lang) + path
+            for route in {address, address.rstrip("/") or "/"}:
+                self._add(route, lang, template, handler, is_dated=is_dated)
 
-        def register(handler: Handler) -> Handler:
-            for lang in LANGUAGES:
-                address = prefix_of(lang) + path
-                self._add(address, lang, handler, template)
-                if address != "/" and path == "/":
-                    self._add(address.rstrip("/"), lang, handler, template)
-            return handler
-
-        return register
-
-    def _add(self, address: str, lang: Lang, handler: Handler, template: str) -> None:
+    def _add(self, address: str, lang: Lang, template: str, handler: Handler, *, is_dated: bool) -> None:
         async def endpoint(request: Request) -> Response:
             require_acceptable(request, HTML)
-            return await run_in_threadpool(_answer, request, lang, handler, template)
+            return await run_in_threadpool(_answer, request, lang, template, handler, is_dated=is_dated)
 
         self.routes.append(Route(address, endpoint, methods=["GET", "HEAD"], include_in_schema=False))
 
 
-def _answer(request: Request, lang: Lang, handler: Handler, template: str) -> Response:
+def _answer(request: Request, lang: Lang, template: str, handler: Handler, *, is_dated: bool) -> Response:
     follower: Follower = request.app.state.follower
     trouble = follower.trouble
     with read_model(request).snapshot() as snapshot:
-        view = View(request, snapshot, lang)
+        view = View(request, snapshot, lang, is_dated)
         state = f"{snapshot.head}.{FORMAT}.{EDITION}.{view.today}{'.trouble' if trouble else ''}"
         headers = {"Prongsai-Head": snapshot.head, "Cache-Control": CURRENT, "ETag": f'W/"{state}"'}
         headers["Content-Security-Policy"] = POLICY
@@ -112,22 +121,18 @@ def _answer(request: Request, lang: Lang, handler: Handler, template: str) -> Re
         headers |= page.headers
         if is_known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        standing = {"as_of": None, "as_of_day": None} | _as_of(view) | {"trouble": trouble and trouble.message}
-        text = render(template, lang, {**shell(request, snapshot, lang), **standing, **page.context})
+        around = shell(request, snapshot, lang, as_of=view.as_of_text) | {"trouble": trouble and trouble.message}
+        around["as_of_at"] = None if view.as_of is None else render_moment(view.as_of)
+        text = render(template, lang, {**around, **page.context})
     return Response(text, headers=headers, media_type=HTML)
 
 
-def _as_of(view: View) -> dict[str, Any]:
-    if view.as_of is None:
-        return {}
-    return {"as_of": view.query("as_of"), "as_of_day": render_moment(view.as_of)}
-
-
-def shell(request: Request, snapshot: Snapshot, lang: Lang) -> dict[str, Any]:
-    """What every page has around it."""
+def shell(request: Request, snapshot: Snapshot, lang: Lang, *, as_of: str | None = None) -> dict[str, Any]:
+    """What every page has around it; `as_of`: the day or moment that it shows, as it was asked for."""
     changes, rejected = snapshot.counts()
     path = request.url.path.removeprefix("/en") if lang == "en" else request.url.path
-    query = {name: value for name, value in request.query_params.items() if value}
+    asked = {name: request.query_params.get(name) for name in _MEANT} | {"as_of": as_of}
+    query = {name: value for name, value in asked.items() if value}
     search = f"?{urlencode(query)}" if query else ""
     return {
         "organisation": snapshot.organisation(),
@@ -144,7 +149,9 @@ def shell(request: Request, snapshot: Snapshot, lang: Lang) -> dict[str, Any]:
         "here": path or "/",
         "search": search,
         "canonical": {name: absolute(request, prefix_of(name) + (path or "/") + search) for name in LANGUAGES},
-        "at": _link_maker(prefix_of(lang), request.query_params.get("as_of")),
+        "as_of": as_of,
+        "trouble": None,
+        "at": _link_maker(prefix_of(lang), as_of),
     }
 
 

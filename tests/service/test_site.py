@@ -267,6 +267,21 @@ def test_a_day_gone_by_is_shown_as_that_day_and_says_so(client: TestClient) -> N
     assert "ข้อมูล ณ สิ้นวันที่" not in read(client, f"{CONTACT}?as_of=").text
 
 
+@pytest.mark.parametrize("address", ["/", CONTACT, "/obligations/contact", "/frameworks", "/organisation"])
+def test_a_page_that_can_be_of_a_day_says_which(client: TestClient, address: str) -> None:
+    assert "ข้อมูล ณ สิ้นวันที่ 10 ตุลาคม 2568" in read(client, f"{address}?as_of=2025-10-10").text
+    assert "ข้อมูล ณ 10 ตุลาคม 2568 (ค.ศ. 2025) เวลา 12:00" in read(client, f"{address}?as_of=2025-10-10t05:00:00z").text
+    assert client.get(f"{address}?as_of=2999-01-01").status_code == 400  # nothing is known of a day to come
+
+
+@pytest.mark.parametrize("address", ["/changes", "/search", f"{CONTACT}/history", f"{CONTACT}/versions/2"])
+def test_a_page_of_the_present_never_says_that_it_is_of_a_day(client: TestClient, address: str) -> None:
+    page = read(client, f"{address}?as_of=2025-10-10&utm_source=x")
+
+    assert "ข้อมูล ณ สิ้นวันที่" not in page.text
+    assert page.links("canonical") == [{"rel": "canonical", "href": f"http://testserver{address}"}]
+
+
 def test_a_day_before_the_first_version_says_when_it_came(client: TestClient) -> None:
     response = client.get(f"{CONTACT}?as_of=2025-09-30")
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 
 import pytest
 from starlette.testclient import TestClient
@@ -15,6 +16,7 @@ from service.site.assets import ink_on
 from service.site.rendering import is_web_address
 from service.site.verdict import verdict_of
 from tests.support.ledger import LedgerBuilder, attachment, contact, manual
+from tests.support.office import serving
 from tests.support.site import (
     CHANNELS,
     CONTACT,
@@ -542,3 +544,11 @@ def test_the_site_can_be_left_out(tmp_path: Path) -> None:
     with client_of(LedgerBuilder(tmp_path / "origin.git"), has_site=False) as client:
         assert [client.get(address).status_code for address in ("/", "/site/style.css", "/v1")] == [404, 404, 200]
         assert client.get("/").headers["content-type"] == "application/problem+json"
+
+
+def test_the_command_can_leave_the_site_out(tmp_path: Path) -> None:
+    ledger = LedgerBuilder(tmp_path / "origin.git")
+    with serving(ledger.git_dir, ledger.anchor, "--no-site") as server:
+        assert server.get("/v1")["anchor"] == ledger.anchor
+        with pytest.raises(HTTPError, match="404"):
+            server.get("/")

@@ -60,7 +60,8 @@ _BARE: Final[Mapping[str, Any]] = {
 def wants_page(request: Request) -> bool:
     """Whether an error is to be told to a person: outside the API, to who takes HTML and says so."""
     asked = ",".join(request.headers.getlist("accept"))
-    return not request.url.path.startswith((f"{API}/", "/healthz")) and "text/html" in asked and accepts(asked, HTML)
+    is_for_programs = f"{request.url.path}/".startswith((f"{API}/", "/healthz/"))
+    return not is_for_programs and HTML in asked and accepts(asked, HTML)
 
 
 def render_problem_page(problem: ProblemError, request: Request, *, headers: Mapping[str, str]) -> Response:

@@ -7,8 +7,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
+from urllib.parse import urlencode
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from service.problems import PROBLEMS, Kind, ProblemError
@@ -248,6 +251,43 @@ def test_a_weaker_proof_is_never_called_full(client: TestClient, strength: str) 
     weaker = verdict_of(entry | {"proof": {"strength": strength}}, latest=2, anchor_pinned=True)
 
     assert (proved.standing, weaker.standing) == ("proved", "weaker")
+
+
+def test_a_time_that_a_receiver_saw_is_no_claim(client: TestClient) -> None:
+    entry: dict[str, Any] = client.get(f"/v1{CONTACT}").json()
+
+    def missing(source: str) -> int:
+        known = verdict_of(entry | {"published_at_source": source}, latest=2, anchor_pinned=True)
+        return sum(sentence.is_missing for sentence in known.sentences)
+
+    assert (missing("claimed"), missing("receipt")) == (1, 0)
+
+
+def test_a_rewritten_main_is_told_on_every_page(tmp_path: Path) -> None:
+    ledger = LedgerBuilder(tmp_path / "origin.git")
+    ledger.publish_item(contact())
+    with client_of(ledger, poll_seconds=0.05) as client:
+        assert "ติดตามคลังต่อไม่ได้" not in client.get(CONTACT).text
+        ledger.move_main(ledger.anchor)
+        wait_until(lambda: "ติดตามคลังต่อไม่ได้" in client.get(CONTACT).text)
+
+
+@given(
+    st.sampled_from([*pages().values(), "/obligations/x", "/items/a/b/c", "/papers/x/y", f"{CONTACT}/versions/๑"]),
+    st.dictionaries(
+        st.sampled_from(["as_of", "on", "q", "versions", "part", "from", "to", "cursor", "paper", "x"]),
+        st.one_of(
+            st.text(max_size=20), st.sampled_from(["2025-10-10", "9998-12-31T23:59:59Z", "0001-01-01", "all", "1"])
+        ),
+    ),
+)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_nothing_that_is_asked_breaks_a_page(client: TestClient, address: str, query: dict[str, str]) -> None:
+    text = urlencode(query, errors="replace")
+    response = client.get(f"{address}{'&' if '?' in address else '?'}{text}")
+
+    assert response.status_code in {200, 400, 404}
+    assert "<script" not in response.text
 
 
 def test_an_untrusted_main_is_told_on_every_page_and_not_shown(client: TestClient) -> None:

@@ -1,4 +1,4 @@
-"""The web application: the API and the reading page over one index, and a thread that keeps the index true.
+"""The web application: the API and the reading site over one index, and a thread that keeps the index true.
 
 It answers from the index alone. What goes wrong becomes a problem (RFC 9457) here and nowhere else.
 """

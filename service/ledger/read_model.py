@@ -228,6 +228,11 @@ class Snapshot:
         return str(row[0])
 
     @property
+    def receipts_seen(self) -> int:
+        """How many receipts have dated what is here: the same head may be dated later."""
+        return int(self._meta.get("dated", "0"))
+
+    @property
     def anchor(self) -> str:
         return self._meta["anchor"]
 

@@ -1,7 +1,7 @@
 """One request for a page: what it was derived from, in which language, as of which day; and the answer's headers.
 
 Every page is made from one snapshot of the read model, off the thread that serves everyone, and is asked for again
-each time: its tag names the head, the day and the release, so that an unchanged page is not sent twice.
+each time: its tag names the head, its receipts, the day and the release, so that an unchanged page is not sent twice.
 """
 
 from collections.abc import Callable, Mapping
@@ -114,9 +114,9 @@ def _answer(request: Request, lang: Lang, template: str, handler: Handler, *, is
     trouble = follower.trouble
     with read_model(request).snapshot() as snapshot:
         view = View(request, snapshot, lang, is_dated)
-        state = f"{snapshot.head}.{FORMAT}.{EDITION}.{view.today}{'.trouble' if trouble else ''}"
-        headers = {"Prongsai-Head": snapshot.head, "Cache-Control": CURRENT, "ETag": f'W/"{state}"'}
-        headers["Content-Security-Policy"] = POLICY
+        headers = {"Prongsai-Head": snapshot.head, "Cache-Control": CURRENT, "Content-Security-Policy": POLICY}
+        state = (snapshot.head, snapshot.receipts_seen, FORMAT, EDITION, view.today, "trouble" if trouble else "")
+        headers["ETag"] = f'W/"{".".join(map(str, state))}"'
         page = handler(view)
         headers |= page.headers
         if is_known(request, headers["ETag"]):

@@ -20,6 +20,7 @@ from service.site.rendering import is_web_address
 from service.site.verdict import verdict_of
 from tests.support.ledger import LedgerBuilder, attachment, contact, manual
 from tests.support.office import serving
+from tests.support.receiver import office_with_receiver, receive
 from tests.support.site import (
     CHANNELS,
     CONTACT,
@@ -261,6 +262,20 @@ def test_a_time_that_a_receiver_saw_is_no_claim(client: TestClient) -> None:
         return sum(sentence.is_missing for sentence in known.sentences)
 
     assert (missing("claimed"), missing("receipt")) == (1, 0)
+
+
+def test_a_page_changes_when_a_receiver_dates_what_it_shows(tmp_path: Path) -> None:
+    ledger = LedgerBuilder(tmp_path / "origin.git", office=office_with_receiver())
+    ledger.publish_item(contact())
+    with client_of(ledger, poll_seconds=0.05) as client:
+        held = client.get(CONTACT)
+        receive(ledger, ledger.at + 60)
+        wait_until(lambda: client.get(CONTACT, headers={"If-None-Match": held.headers["etag"]}).status_code == 200)
+        now = read(client, CONTACT).text
+
+    assert "ยังไม่มีผู้รับรองเวลา" in held.text
+    assert "ผู้รับรองเวลาเห็นและลงนามแล้ว" in now
+    assert "ยังไม่มีผู้รับรองเวลา" not in now
 
 
 def test_a_rewritten_main_is_told_on_every_page(tmp_path: Path) -> None:

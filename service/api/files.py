@@ -18,7 +18,7 @@ from service.api.answers import PINNED, is_known, read_model, reading
 from service.api.memento import file_headers
 from service.ledger.attachments import Store
 from service.ledger.errors import LedgerError
-from service.ledger.read_model import NotFoundError
+from service.ledger.read_model import FileRow, NotFoundError
 from service.ledger.records import file_address
 from service.ledger.repository import find_git_dir
 from service.problems import ProblemError
@@ -76,24 +76,23 @@ async def show_file(request: Request, sha256: str, filename: str) -> Response:
     headers |= file_headers(request, file_address(sha256, name), first.published_at)
     if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    door, pointer = request.app.state.file_door, Pointer(row.sha256, row.bytes)
-    path = await run_in_threadpool(open_attachment, door, pointer, row.name)
+    path = await run_in_threadpool(open_attachment, request.app.state.file_door, row)
     headers["Content-Disposition"] = render_disposition(row.name)
     media_type = row.media_type if _MEDIA_TYPE.fullmatch(row.media_type) else _UNTOLD
     return FileResponse(path, headers=headers, media_type=media_type)
 
 
-def open_attachment(door: FileDoor, pointer: Pointer, name: str) -> Path:
-    """Where the whole bytes are; `name`: what readers call it. Raises `ProblemError` when they are not here."""
+def open_attachment(door: FileDoor, row: FileRow) -> Path:
+    """Where the whole bytes are; raises `ProblemError` when they are not here."""
     try:
-        path = door.open(pointer)
+        path = door.open(Pointer(row.sha256, row.bytes))
     except LedgerError as error:
         raise ProblemError("file_unavailable", th=error.th, en=error.en) from error
     if path is None:
         raise ProblemError(
             "file_unavailable",
-            th=f"ไฟล์ {name} ไม่อยู่ในคลังหรือเสียหาย จึงไม่ส่งให้ โปรดแจ้งผู้ดูแลระบบ",
-            en=f"The bytes of {name} are missing here or damaged, and are not given out; please tell the operator.",
+            th=f"ไฟล์ {row.name} ไม่อยู่ในคลังหรือเสียหาย จึงไม่ส่งให้ โปรดแจ้งผู้ดูแลระบบ",
+            en=f"The bytes of {row.name} are missing here or damaged, and are not given out; please tell the operator.",
         )
     return path
 

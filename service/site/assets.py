@@ -13,11 +13,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from repo_schema.pointers import Pointer
 from service.api.answers import PINNED, is_known, read_model
-from service.api.files import FileDoor, open_attachment
+from service.api.files import open_attachment
 from service.fonts import font_path
-from service.ledger.read_model import NotFoundError
+from service.ledger.read_model import FileRow, NotFoundError
 from service.site.rendering import EDITION, SHEET
 
 __all__ = ["ROUTES", "brand_rule", "ink_on"]
@@ -56,8 +55,7 @@ async def show_crest(request: Request) -> Response:
     headers = {"Cache-Control": PINNED, "ETag": f'"{crest.sha256}"', **_INERT}
     if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    path = await _open(request, Pointer(crest.sha256, crest.bytes), crest.name)
-    return FileResponse(path, headers=headers, media_type=media_type)
+    return FileResponse(await _open(request, crest), headers=headers, media_type=media_type)
 
 
 async def show_paper(request: Request) -> Response:
@@ -67,7 +65,7 @@ async def show_paper(request: Request) -> Response:
         row = next((row for row in snapshot.files(sha256) if row.name == name and row.media_type == _PDF), None)
     if row is None:
         raise NotFoundError("file", f"{sha256}/{name}")
-    path = await _open(request, Pointer(row.sha256, row.bytes), row.name)
+    path = await _open(request, row)
     if not await run_in_threadpool(_is_pdf, path):
         raise NotFoundError("file", f"{sha256}/{name}")
     headers = {"Cache-Control": PINNED, "Content-Disposition": "inline", **_IN_A_FRAME}
@@ -79,9 +77,8 @@ def _is_pdf(path: Path) -> bool:
         return file.read(len(_MAGIC)) == _MAGIC
 
 
-async def _open(request: Request, pointer: Pointer, name: str) -> Path:
-    door: FileDoor = request.app.state.file_door
-    return await run_in_threadpool(open_attachment, door, pointer, name)
+async def _open(request: Request, row: FileRow) -> Path:
+    return await run_in_threadpool(open_attachment, request.app.state.file_door, row)
 
 
 def brand_rule(primary: str) -> str:

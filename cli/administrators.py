@@ -73,12 +73,14 @@ def serve(
     receiver: Annotated[
         Path | None, typer.Option(help="กุญแจผู้ออกใบรับเวลาเผยแพร่ · The key file that signs receipts of what it sees.")
     ] = None,
+    no_site: Annotated[bool, typer.Option("--no-site", help="เฉพาะ API ไม่มีหน้าเว็บ · The API alone, no pages.")] = False,
     output: Output = "text",  # type: ignore[assignment]
     lang: Language = None,
 ) -> None:
     """ให้ประชาชนอ่านผ่านเว็บ · Serve the API and the page, following main as it moves."""
     more = ["--public-url", public_url] if public_url else []
     more += ["--receiver", str(receiver)] if receiver else []
+    more += ["--no-site"] if no_site else []
     raise typer.Exit(_serve(path, host, port, anchor, index, *more))
 
 

@@ -13,6 +13,7 @@ from cli.speech import Progress, lines_of, plain, report, say
 from repo_schema.calendar import BANGKOK, both_eras
 from repo_schema.findings import Finding
 from repo_schema.moments import MomentError, parse_moment
+from repo_schema.reviews import STRENGTH_WORDS
 from service.ledger import downloads
 from service.ledger.checkpoints import Judged
 from service.ledger.errors import RefusedError
@@ -291,13 +292,8 @@ def _acting(office: dict[str, Any]) -> str:
 
 def _how(act: dict[str, Any]) -> str:
     """Nothing for a person's own signature; else what stands for it."""
-    words = {
-        "forge_review_bound": ("พิจารณาในระบบเก็บงาน ผูกกับเนื้อหา", "merge review, bound to the content"),
-        "forge_review_by_time": ("พิจารณาในระบบเก็บงาน ผูกด้วยเวลา", "merge review, bound by time only"),
-        "vouched": ("เขียนในระบบเก็บงาน ผู้บันทึกลงนามแทน", "written on a forge, vouched for by the recorder"),
-    }
-    strength = act.get("strength")
-    return f"  [{say(*words[strength])}]" if strength in words else ""
+    strength = act.get("strength", "")
+    return f"  [{say(*STRENGTH_WORDS[strength])}]" if strength in STRENGTH_WORDS else ""
 
 
 def _row_line(row: dict[str, Any]) -> str:

@@ -19,6 +19,12 @@ REVIEW_STRENGTHS: Final[tuple[ReviewStrength, ...]] = get_args(ReviewStrength)
 Strength: TypeAlias = Literal["signed_commit", "forge_review_bound", "forge_review_by_time"]
 STRENGTHS: Final[tuple[Strength, ...]] = get_args(Strength)
 """Strongest first."""
+STRENGTH_WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    "forge_review_bound": ("พิจารณาในระบบเก็บงาน ผูกกับเนื้อหา", "merge review, bound to the content"),
+    "forge_review_by_time": ("พิจารณาในระบบเก็บงาน ผูกด้วยเวลา", "merge review, bound by time only"),
+    "vouched": ("เขียนในระบบเก็บงาน ผู้บันทึกลงนามแทน", "written on a forge, vouched for by the recorder"),
+}
+"""What an act rests on that is not the person's own signature, in Thai and English."""
 
 _LOGIN: Final = re.compile(r"[a-z0-9_][a-z0-9._-]{0,254}")
 _FORGE: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

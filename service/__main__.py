@@ -35,7 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         index_path.parent.mkdir(parents=True, exist_ok=True)
         app = create_app(
             Settings(
-                options.path, index_path, options.anchor, public_url=options.public_url, receiver=options.receiver
+                options.path,
+                index_path,
+                options.anchor,
+                public_url=options.public_url,
+                receiver=options.receiver,
+                has_site=not options.no_site,
             )
         )
         app.state.follower.ensure()
@@ -59,6 +64,7 @@ def _parse(arguments: Sequence[str] | None) -> Any:
     parser.add_argument("--anchor", type=_commit, help="the first commit, whole, as the organisation announced it")
     parser.add_argument("--public-url", help="what the world calls this service: https://data.example.go.th")
     parser.add_argument("--receiver", type=Path, help="the key file that signs receipts for the heads seen")
+    parser.add_argument("--no-site", action="store_true", help="the API alone, without the reading site")
     return parser.parse_args(arguments)
 
 

@@ -1,4 +1,4 @@
-"""The web application: the API and the reading page over one index, and a thread that keeps the index true.
+"""The web application: the API and the reading site over one index, and a thread that keeps the index true.
 
 It answers from the index alone. What goes wrong becomes a problem (RFC 9457) here and nowhere else.
 """
@@ -28,6 +28,7 @@ from service.ledger.records import API
 from service.manners import Manners
 from service.problems import ProblemError, problem_of, render_problem
 from service.settings import Settings
+from service.site.problem_pages import render_problem_page, wants_page
 
 __all__ = ["create_app"]
 
@@ -57,7 +58,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.monitor = Monitor()
     app.state.file_door = FileDoor(settings.repository_path)
     app.include_router(build_router())
-    app.include_router(site.router)
+    if settings.has_site:
+        app.router.routes += site.build_routes()
     reading(app.router, "/healthz", summary="พร้อมให้บริการหรือไม่ · Whether the service can answer")(_show_health)
     _translate_errors(app)
     complete_description(app)
@@ -124,6 +126,9 @@ def _render(request: Request, error: Exception) -> Response:
         case _:
             _LOG.error("answering %s failed", request.url.path, exc_info=error)
             problem = ProblemError("internal_error")
+    settings: Settings = request.app.state.settings
+    if settings.has_site and wants_page(request):
+        return render_problem_page(problem, request, headers=headers or {})
     return render_problem(problem, request.url.path, head=_head(request), headers=headers)
 
 

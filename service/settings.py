@@ -19,3 +19,5 @@ class Settings:
     """What the world calls this service, without a path; None: as each request calls it."""
     receiver: Path | None = None
     """The private key with which receipts are signed for the heads this service sees; None: none are."""
+    has_site: bool = True
+    """Whether the reading site is served beside the API."""

@@ -78,13 +78,14 @@ async def show_file(request: Request, sha256: str, filename: str) -> Response:
     headers |= file_headers(request, file_address(sha256, name), first.published_at)
     if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    path = await run_in_threadpool(_open, request.app.state.file_door, row)
+    path = await run_in_threadpool(open_attachment, request.app.state.file_door, row)
     headers["Content-Disposition"] = render_disposition(row.name)
     media_type = row.media_type if _MEDIA_TYPE.fullmatch(row.media_type) else _UNTOLD
     return FileResponse(path, headers=headers, media_type=media_type)
 
 
-def _open(door: FileDoor, row: FileRow) -> Path:
+def open_attachment(door: FileDoor, row: FileRow) -> Path:
+    """Where the whole bytes are; raises `ProblemError` when they are not here."""
     try:
         path = door.open(Pointer(row.sha256, row.bytes))
     except LedgerError as error:

@@ -18,7 +18,7 @@ from typing import Any, Final, Self
 
 from repo_schema.documents import parse_document
 from repo_schema.history import History, Provenance, Verdict
-from repo_schema.layout import AttestationPath, ItemPath, Kind, TombstonePath, WaiverPath, classify
+from repo_schema.layout import BRANDING, AttestationPath, ItemPath, Kind, TombstonePath, WaiverPath, classify
 from repo_schema.search_text import fold
 from service.ledger.receipts import Receipts, read_receipts
 from service.ledger.records import (
@@ -27,6 +27,7 @@ from service.ledger.records import (
     SUSPENDED,
     Names,
     anchor_record,
+    branding_record,
     change_record,
     dump,
     framework_records,
@@ -176,6 +177,7 @@ class Index:
         self._set(format=FORMAT, anchor=history.head, anchor_pinned=int(pinned))
         self._note_law(0, history)
         self._note_roster(0, history.at, history)
+        self._note_branding(history, read_blob)
         provenance = provenance_record(None, Names(()))
         record = anchor_record(history.head, history.at, history.entries, provenance)
         self._note_change(0, history.head, "anchor", history.at, record)
@@ -242,6 +244,8 @@ class Index:
         if verdict.admission.law is not None:
             self._note_law(verdict.index, history)
             self._suspend(history)
+        if BRANDING in verdict.manifest:
+            self._note_branding(history, read_blob)
         if alters_roster(verdict):
             self._note_roster(verdict.index, verdict.at, history)
 
@@ -375,6 +379,12 @@ class Index:
                     " WHERE item = ?1 AND number = (SELECT latest FROM items WHERE id = ?1)",
                     (kind.id, SUSPENDED, dump(why.as_json())),
                 )
+
+    def _note_branding(self, history: History, read_blob: ReadBlob) -> None:
+        """What the site looks like: the newest only, since no page of a past day is dressed as of that day."""
+        entry = history.entries.get(BRANDING)
+        document = parse_document(_whole(read_blob(entry.oid)), path=BRANDING).value if entry else {}
+        self._set(branding=dump(branding_record(document)))
 
     def _set(self, **values: str | int) -> None:
         self._connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())

@@ -252,6 +252,11 @@ class Snapshot:
         return self._meta.get("witnessed")
 
     @property
+    def receipts_seen(self) -> int:
+        """How many receipts have dated what is here: the same head may be dated later."""
+        return int(self._meta.get("dated", "0"))
+
+    @property
     def anchor(self) -> str:
         return self._meta["anchor"]
 
@@ -259,6 +264,11 @@ class Snapshot:
     def anchor_at(self) -> int:
         """When the repository began, Unix seconds."""
         return int(self._connection.execute("SELECT at FROM changes WHERE position = 0").fetchone()[0])
+
+    @property
+    def anchor_pinned(self) -> bool:
+        """Whether who serves this was told the anchor, rather than taking the root as presented."""
+        return self._meta["anchor_pinned"] == "1"
 
     @property
     def trusted(self) -> bool:
@@ -270,6 +280,16 @@ class Snapshot:
     def organisation(self, *, as_of: int | None = None) -> dict[str, Any]:
         record: dict[str, Any] = json.loads(self._law("organisation", as_of))
         return record | {"anchor": self.anchor}
+
+    def branding(self) -> dict[str, Any]:
+        """What the site is called and looks like: `site_name`, `primary`, `footer`, each perhaps None.
+
+        `crest`: a `FileRow`, or None where no trusted version carries the file that is named.
+        """
+        record: dict[str, Any] = json.loads(self._meta["branding"])
+        path = record["crest"] or ""
+        rows = self.files(path.rpartition("/")[2].partition(".")[0])
+        return record | {"crest": next((row for row in rows if row.path == path), None)}
 
     def groups(self) -> list[dict[str, Any]]:
         """In the catalogue's order."""
@@ -476,7 +496,7 @@ class Snapshot:
         return {
             "anchor": self.anchor,
             "head": self.head,
-            "anchor_pinned": self._meta["anchor_pinned"] == "1",
+            "anchor_pinned": self.anchor_pinned,
             "trusted": self.trusted,
             "changes": changes,
             "accepted": changes - counts.get("rejected", 0),

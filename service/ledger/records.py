@@ -347,6 +347,16 @@ def _term(term: Term) -> dict[str, str | None]:
     return {"since": term.since.isoformat(), "until": term.until.isoformat() if term.until else None}
 
 
+def branding_record(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What the site is called and looks like, as the office says it; `crest`: the path of a file."""
+    return {
+        "site_name": document.get("site_name"),
+        "primary": document.get("colours", {}).get("primary"),
+        "footer": document.get("footer"),
+        "crest": document.get("crest"),
+    }
+
+
 def obligation_records(law: Law) -> list[dict[str, Any]]:
     """The catalogue in its own order."""
     return [_obligation(row, law) for row in sorted(law.catalogue.obligations.values(), key=lambda row: row.number)]

@@ -496,42 +496,6 @@ def test_a_defect_of_ours_is_a_problem_too(tmp_path: Path, monkeypatch: pytest.M
         assert "division" not in json.dumps(body)
 
 
-# The page
-
-
-def test_the_page_lists_every_obligation_and_what_is_published(ledger: LedgerBuilder, client: TestClient) -> None:
-    response = client.get("/")
-
-    assert response.headers["content-type"] == "text/html; charset=utf-8"
-    assert '<html lang="th">' in response.text
-    assert response.text.count("<h3>") == 43
-    assert response.text.count("<h2 ") == 7
-    assert f'href="{CONTACT_URL}"' in response.text
-    assert f'href="{file_of(client)["href"]}"' in response.text
-    assert "ตรวจสอบแล้ว 3 การเปลี่ยนแปลง ไม่ผ่าน 0" in response.text
-    assert ledger.head in response.text
-
-
-def test_the_page_needs_no_script_and_no_inline_style(client: TestClient) -> None:
-    response = client.get("/")
-
-    assert "script" not in response.headers["content-security-policy"].replace("default-src", "")
-    for forbidden in ("<script", "style=", "onclick", "javascript:"):
-        assert forbidden not in response.text
-
-
-def test_what_units_write_is_text_on_the_page(tmp_path: Path) -> None:
-    ledger = LedgerBuilder(tmp_path / "origin.git")
-    hostile = '"><script>alert(1)</script>&'
-    ledger.publish_item(contact(title={"th": f"ก {hostile}", "en": hostile}))
-    assert ledger.codes() == []
-    with client_of(ledger) as client:
-        page = client.get("/").text
-
-    assert "<script" not in page
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;&amp;" in page
-
-
 # The server
 
 

@@ -67,7 +67,9 @@ def test_from_a_folder_to_the_public(office: Office, folder: Path, tmp_path: Pat
         assert "content" not in item["document"]
         assert {file["role"] for file in item["files"]} == {"machine_readable", "original"}
         assert client.get(f"/v1/items/{MONTHLY}").json()["files"][0]["name"] == LONG_NAME
-        assert "นำเข้าจากไฟล์เดิม ยังไม่ได้กรอกตามแบบ วันที่เดิม 1 เมษายน 2567 (ค.ศ. 2024) ตามที่หน่วยงานระบุ" in client.get("/").text
+        page = client.get(f"/items/{STATS}").text
+        assert "นำเข้าจากไฟล์เดิม ยังไม่ได้กรอกตามแบบ วันที่เดิมเป็นไปตามที่หน่วยงานระบุ" in page
+        assert "1 เมษายน 2567 (ค.ศ. 2024)" in page
     told = office.cli(CLERK, "show", STATS, "--lang", "th", json=False)
     assert "นำเข้าจากไฟล์เดิม: วันที่เดิม 1 เมษายน 2567 (ค.ศ. 2024) ตามที่หน่วยงานระบุ" in told.out
     labels = {("log",): "นำเข้าจากไฟล์เดิม 3 รายการ", ("log", STATS): "นำเข้าจากไฟล์เดิม: วันที่เดิม 1 เมษายน 2567"}

@@ -1,7 +1,5 @@
 """An executive approves where they already are: in a real review system's page, on a phone; the item becomes public."""
 
-import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,13 +10,11 @@ import pytest
 from repo_schema.reviews import Forge
 from service.ledger.recorder import import_reviews
 from tests.support.board import ReviewBoard, is_installed, review_board
+from tests.support.browser import CHROMIUM, open_browser, shoot
 from tests.support.ledger import MANUAL, manual
 from tests.support.office import CHIEF, CLERK, Office, git, run_here
 from tests.support.reviewing import FORGE, LOGINS, RECORDER, proposed, switch_on
 
-CHROMIUM = shutil.which("chromium")
-SHOTS = Path(os.environ["SCREENSHOTS"]) if "SCREENSHOTS" in os.environ else None
-"""Where to leave what was seen; nowhere, unless asked."""
 PHONE: Any = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 
 pytestmark = [
@@ -31,20 +27,8 @@ pytestmark = [
 @pytest.fixture
 def phone() -> Iterator[Any]:
     """A page of a real browser, 360 points wide."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - not where the story is skipped
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        try:
-            yield browser.new_context(**PHONE).new_page()
-        finally:
-            browser.close()
-
-
-def shoot(page: Any, name: str) -> None:
-    if SHOTS:
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+    with open_browser() as browser:
+        yield browser.new_context(**PHONE).new_page()
 
 
 def test_an_executive_approves_on_a_phone_and_the_item_becomes_public(tmp_path: Path, phone: Any) -> None:

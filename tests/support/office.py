@@ -326,12 +326,12 @@ class Server:
 
 
 @contextmanager
-def serving(origin: Path, anchor: str) -> Iterator[Server]:
+def serving(origin: Path, anchor: str, *more: str) -> Iterator[Server]:
     """A server of this repository on a free port, ended with everything it started."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    words = command(["serve", origin, "--port", str(port), "--anchor", anchor])
+    words = command(["serve", origin, "--port", str(port), "--anchor", anchor, *more])
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
         words, env=environment, cwd=origin.parent, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

@@ -40,7 +40,7 @@ async def show_compliance(request: Request, on: OnText = None) -> Response:
     "/calendar.ics",
     summary="ปฏิทินวันครบกำหนด ให้โปรแกรมปฏิทินติดตาม · Due days, for a calendar to subscribe to",
     media=ICALENDAR,
-    errors=(404,),
+    errors=(400, 404),
 )
 async def show_calendar(request: Request, unit: UnitText = None) -> Response:
     day = monitor(request).today

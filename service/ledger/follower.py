@@ -260,27 +260,23 @@ class Follower:
         found = read_receipts(repository, history, witnesses)
         with index.batch(history):
             is_right = index.date(found)
-            index.keep_checkpoint(*self._checkpoints(history, found.tip, witnesses))
+            index.keep_witnesses(witnesses, self._checkpoint(history, found.tip, witnesses))
         self._evidence = evidence
         if not is_right:  # what a receipt dated is a claim again
             self._verify_whole(None)
         return True
 
-    def _checkpoints(
-        self, history: History, receipts: str | None, witnesses: tuple[Witness, ...]
-    ) -> tuple[str | None, str | None]:
-        """The newest note of ours, with the cosignatures it has; and the newest that anybody cosigned."""
-        latest = max(newest(witnesses), key=lambda row: row.at, default=None)
-        witnessed = latest.note if latest else None
+    def _checkpoint(self, history: History, receipts: str | None, witnesses: tuple[Witness, ...]) -> str | None:
+        """What this service signs of its head, with the cosignatures it has; None where it is no receiver."""
         if self._receiver is None:
-            return None, witnessed
+            return None
         try:
             self._note_key = self._note_key or open_key(self._receiver)
             own = make_checkpoint(history, receipts, self._note_key)
         except LedgerError as error:
             _LOG.warning("no checkpoint: %s", error.en)
-            return None, witnessed
-        return with_cosignatures(own, (row.note for row in newest(witnesses))), witnessed
+            return None
+        return with_cosignatures(own, (row.note for row in newest(witnesses)))
 
     def _watch(self, progress: Progress | None) -> Progress:
         def told(done: int, total: int) -> None:

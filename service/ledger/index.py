@@ -43,7 +43,7 @@ from service.ledger.registering import alters_roster, roster_of
 from service.ledger.repository import Repository
 from service.ledger.verifier import ForkedError, Progress, begin, extend
 from service.ledger.withholding import TABLES, Withholding
-from service.ledger.witnesses import read_witnesses
+from service.ledger.witnesses import Witness, newest, read_witnesses
 
 FORMAT: Final = 8
 """Of the index. Raise it whenever what is stored, or how, changes: older files are then built again."""
@@ -268,11 +268,13 @@ class Index:
             self._set(dated=len(receipts.spans), dated_to=last.last, received=last.received)
         return True
 
-    def keep_checkpoint(self, note: str | None, witnessed: str | None) -> None:
-        """What is served as the newest signed checkpoint, and as the newest cosigned one."""
+    def keep_witnesses(self, witnesses: tuple[Witness, ...], checkpoint: str | None = None) -> None:
+        """Who saw this history, and the note of the last who did; `checkpoint`: what a receiver signs of its head."""
+        latest = max(newest(witnesses), key=lambda row: row.at, default=None)
+        notes = {"checkpoint": checkpoint, "witnessed": latest.note if latest else None}
         self._connection.execute("DELETE FROM meta WHERE key IN ('checkpoint', 'witnessed')")
-        notes = {"checkpoint": note, "witnessed": witnessed}
         self._set(**{key: value for key, value in notes.items() if value is not None})
+        self._set(witnesses=dump([row.as_json() for row in newest(witnesses)]))
 
     def _redate(self, where: str, values: tuple[int, int], at: int, source: str) -> None:
         """When the Changes `where` became public, everywhere that it stands."""
@@ -420,7 +422,9 @@ def build(
             )
             if must_pass is not None and history.position(must_pass) is None:
                 raise ForkedError(must_pass, head)
-            index.date(read_receipts(repository, history, read_witnesses(repository, history)))
+            witnesses = read_witnesses(repository, history)
+            index.date(read_receipts(repository, history, witnesses))
+            index.keep_witnesses(witnesses)
         index.publish(index_path)
     finally:
         index.close()

@@ -273,7 +273,18 @@ class Snapshot:
     @property
     def trusted(self) -> bool:
         """Whether `main`'s tree is the trusted state, and nothing in it is suspended."""
-        return self._meta["trusted"] == "1" and self._meta["suspended"] == "[]"
+        return self.matches_main and not self.suspended
+
+    @property
+    def matches_main(self) -> bool:
+        """Whether `main`'s tree is the trusted state."""
+        return self._meta["trusted"] == "1"
+
+    @property
+    def suspended(self) -> list[dict[str, Any]]:
+        """What stands and rests on a compromised key."""
+        rows: list[dict[str, Any]] = json.loads(self._meta["suspended"])
+        return rows
 
     # The law
 
@@ -502,10 +513,11 @@ class Snapshot:
             "accepted": changes - counts.get("rejected", 0),
             "rejected": [{"commit": commit, "findings": json.loads(findings)} for commit, findings in rejected],
             "untrusted_paths": untrusted_paths(self._meta.get("untrusted")),
-            "suspended": json.loads(self._meta["suspended"]),
+            "suspended": self.suspended,
             "head_at": render_moment(self.head_at),
             "head_at_source": self.head_at_source,
             "receipts": json.loads(self._meta["receipts"]),
+            "witnesses": json.loads(self._meta["witnesses"]),
         }
 
     def counts(self) -> tuple[int, int]:

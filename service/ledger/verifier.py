@@ -22,7 +22,6 @@ from service.ledger.attachments import Store
 from service.ledger.checkpoints import Judged, judge_checkpoint
 from service.ledger.errors import RepositoryUnavailableError
 from service.ledger.receipts import Receipts, read_receipts
-from service.ledger.records import render_moment
 from service.ledger.repository import MAIN, Repository, UnfitObjectError
 from service.ledger.signatures import write_allowed_signers
 from service.ledger.walker import Walker
@@ -90,11 +89,7 @@ class Verification:
             "suspended": [{"path": path} | why.as_json() for path, why in self.history.footing.listed()],
             "files": dict(self.files),
             "receipts": self.receipts.as_json(),
-            "witnesses": [
-                {"person": row.person, "head": row.judged.checkpoint.head, "at": render_moment(row.at)}
-                for row in newest(self.witnesses)
-                if row.judged.checkpoint
-            ],
+            "witnesses": [row.as_json() for row in newest(self.witnesses)],
             **({} if self.checkpoint is None else {"checkpoint": self.checkpoint.as_json()}),
         }
 

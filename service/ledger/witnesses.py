@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from repo_schema.commits import CommitGrammarError, parse_commit
 from repo_schema.findings import Finding
@@ -18,6 +18,7 @@ from repo_schema.keys import SignatureError
 from repo_schema.notes import parse_note, render_note
 from service.ledger.checkpoints import Judged, NoteKey, cosign, judge_checkpoint
 from service.ledger.errors import GitCommandError, LedgerError, RefusedError
+from service.ledger.records import render_moment
 from service.ledger.repository import GitRunner, Repository, UnfitObjectError
 from service.ledger.signatures import verify_commit
 
@@ -48,6 +49,10 @@ class Witness:
     judged: Judged
     at: int
     """When they say they saw it, Unix seconds."""
+
+    def as_json(self) -> dict[str, Any]:
+        seen = self.judged.checkpoint
+        return {"person": self.person, "head": seen.head if seen else None, "at": render_moment(self.at)}
 
 
 @dataclass(frozen=True, slots=True)

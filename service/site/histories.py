@@ -27,7 +27,7 @@ def show_history(view: View) -> Page:
     latest = snapshot.latest(item)
     versions = page.as_json()
     return Page(
-        common(snapshot, snapshot.version(item, latest))
+        common(snapshot, versions[0])
         | {
             "versions": [
                 (row, verdict_of(row, latest=latest, anchor_pinned=snapshot.anchor_pinned)) for row in versions
@@ -45,7 +45,7 @@ def show_comparison(view: View) -> Page:
     second = parse_version("to", view.query("to") or str(latest))
     difference = snapshot.difference(item, first, second)
     return Page(
-        common(snapshot, snapshot.version(item, second))
+        common(snapshot, snapshot.version(item, second).as_json())
         | {
             "difference": difference,
             "changes": [_marked(change) for change in difference["changes"]],
@@ -59,7 +59,7 @@ def show_comparison(view: View) -> Page:
 def show_proof(view: View) -> Page:
     item, snapshot = item_of(view), view.snapshot
     version = snapshot.version(item, parse_version_segment(view.path("number"), item))
-    return Page(common(snapshot, version))
+    return Page(common(snapshot, version.as_json()))
 
 
 def _marked(change: dict[str, Any]) -> dict[str, Any]:

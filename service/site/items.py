@@ -42,9 +42,9 @@ def show_version(view: View) -> Page:
     return Page(_context(view, version, is_pinned=True), version_headers(view.request, item, version.published_at))
 
 
-def common(snapshot: Snapshot, version: Version) -> dict[str, Any]:
-    """What every page about a version shows of it."""
-    entry, latest = version.as_json(), snapshot.latest(version.item)
+def common(snapshot: Snapshot, entry: dict[str, Any]) -> dict[str, Any]:
+    """What every page about a version shows of it; `entry`: its record, with or without its content."""
+    latest = snapshot.latest(entry["id"])
     obligations = {row["id"]: row for row in snapshot.obligations()}
     return {
         "entry": entry,
@@ -56,7 +56,7 @@ def common(snapshot: Snapshot, version: Version) -> dict[str, Any]:
 
 
 def _context(view: View, version: Version, *, is_pinned: bool) -> dict[str, Any]:
-    known = common(view.snapshot, version)
+    known = common(view.snapshot, version.as_json())
     entry = known["entry"]
     shown = Shown({row["sha256"]: row for row in entry["files"]}, known["unit_names"])
     blocks = show_document(entry["document"], shown)

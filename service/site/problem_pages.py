@@ -50,7 +50,8 @@ _BARE: Final[Mapping[str, Any]] = {
     "organisation": {"name": {"th": "โปร่งใส", "en": "prongsai"}, "domain": ""},
     "branding": {"site_name": None, "primary": None, "footer": None, "crest": None},
     "head": None,
-    "trusted": True,
+    "matches_main": True,
+    "suspended": 0,
     "as_of": None,
     "trouble": None,
 }

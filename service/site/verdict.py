@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
-from service.ledger.records import ANCHOR, RECEIPT, SIGNED_COMMITS
+from service.ledger.records import ANCHOR, RECEIPT, SIGNED_COMMITS, SUSPENDED
 
 __all__ = ["Sentence", "Verdict", "verdict_of"]
 
-Standing: TypeAlias = Literal["proved", "weaker", "unpinned", "unproved"]
+Standing: TypeAlias = Literal["proved", "weaker", "unpinned", "unproved", "suspended", "withheld"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +52,30 @@ _HEADLINES: Final[Mapping[Standing, tuple[str, str]]] = {
         "มีมาแต่จุดตั้งต้นของคลัง ไม่มีหลักฐานว่าใครตรวจทานหรือเห็นชอบ",
         "Here since the repository began: nothing shows who checked it or consented",
     ),
+    "suspended": (
+        "ถูกระงับความเชื่อถือ: ลงนามด้วยกุญแจที่ผู้อื่นอาจใช้ได้ รอตรวจและรับรองใหม่",
+        "Suspended: signed with a key that somebody else may have used; to be checked and approved again",
+    ),
+    "withheld": (
+        "ไม่แสดงเนื้อหา: ถูกถอน ระงับ หรือลบโดยผู้มีอำนาจ",
+        "Its content is not shown: withdrawn, suppressed or erased by who has the power",
+    ),
 }
 
 
 def verdict_of(entry: Mapping[str, Any], *, latest: int, anchor_pinned: bool) -> Verdict:
     """Of a version's record (`records.version_entry`); `latest`: the number of the item's newest version."""
-    standing = _standing(entry["proof"]["strength"], anchor_pinned=anchor_pinned)
+    standing = _standing(entry, anchor_pinned=anchor_pinned)
     th, en = _HEADLINES[standing]
-    return Verdict(standing, th, en, (*_steps(entry, standing), *_since(entry, latest)))
+    return Verdict(standing, th, en, (*_taken_back(entry), *_steps(entry), *_since(entry, latest)))
 
 
-def _standing(strength: str, *, anchor_pinned: bool) -> Standing:
+def _standing(entry: Mapping[str, Any], *, anchor_pinned: bool) -> Standing:
+    strength = entry["proof"]["strength"]
+    if entry["withheld"]:
+        return "withheld"
+    if entry["state"] == SUSPENDED:
+        return "suspended"
     if strength == ANCHOR:
         return "unproved"
     if not anchor_pinned:
@@ -70,8 +83,28 @@ def _standing(strength: str, *, anchor_pinned: bool) -> Standing:
     return "proved" if strength == SIGNED_COMMITS else "weaker"
 
 
-def _steps(entry: Mapping[str, Any], standing: Standing) -> Iterator[Sentence]:
-    if standing == "unproved":
+def _taken_back(entry: Mapping[str, Any]) -> Iterator[Sentence]:
+    """What became of it after it was published."""
+    if withheld := entry["withheld"]:
+        reason, authority = withheld["reason"]["label"], withheld["authority"]["label"]
+        yield Sentence(
+            f"เหตุ: {reason['th']} โดย: {authority['th']} คำสั่งลงนามแล้ว",
+            f"Reason: {reason['en']}. By: {authority['en']}. The order is signed",
+            moment=withheld.get("since"),
+            is_missing=True,
+        )
+    if suspended := entry["suspended"]:
+        since = suspended["since"]
+        yield Sentence(
+            f"กุญแจของ “{suspended['person']}” อาจถูกผู้อื่นใช้ตั้งแต่ {since or 'เมื่อใดไม่ทราบ'} เนื้อหานี้จึงยังไม่นับว่ารับรองแล้ว",
+            f"A key of “{suspended['person']}” may have been another's since {since or 'an unknown day'}:"
+            " until it is approved again this does not count as approved",
+            is_missing=True,
+        )
+
+
+def _steps(entry: Mapping[str, Any]) -> Iterator[Sentence]:
+    if entry["proof"]["strength"] == ANCHOR:
         yield Sentence(
             "ไม่ปรากฏผู้จัดทำ ผู้ตรวจทาน และผู้เห็นชอบ",
             "No preparer, checker or consenter is on record",

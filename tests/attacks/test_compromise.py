@@ -142,12 +142,15 @@ def test_no_surface_shows_it_as_approved(ledger: LedgerBuilder) -> None:
         one, all_, home = client.get(f"/v1/items/{CONTACT_ID}"), client.get("/v1/items"), client.get("/")
         pinned = client.get(version, headers={"If-None-Match": held})
         verification = client.get("/v1/verification").json()
+        page, past = client.get(f"/items/{CONTACT_ID}").text, client.get(f"/items/{CONTACT_ID}/history").text
 
     reason = {"because": "key_compromised", "person": HEAD, "since": "2025-10-01"}
     assert (one.json()["state"], one.json()["suspended"]) == ("suspended", reason)
     assert [row["state"] for row in all_.json()["items"]] == ["suspended", "trusted"]
     assert (pinned.status_code, pinned.json()["state"]) == (200, "suspended")
     assert "ถูกระงับ" in home.text
+    assert 'class="verdict suspended"' in page
+    assert '<span class="state good">' not in past
     assert (verification["trusted"], verification["suspended"]) == (False, [{"path": CONTACT} | reason])
 
 

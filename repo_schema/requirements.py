@@ -104,9 +104,7 @@ def _by_scope(due: Iterable[Requirement]) -> Mapping[str, list[Requirement]]:
     return scopes
 
 
-def _signers(
-    need: Requirement, approvals: Iterable[Approval], author: str, author_offices: frozenset[str]
-) -> set[str]:
+def _signers(need: Requirement, approvals: Iterable[Approval], author: str, author_offices: frozenset[str]) -> set[str]:
     signers = {
         approval.person for approval in approvals if approval.step == need.step and approval.office in need.offices
     }
@@ -157,9 +155,7 @@ def unsatisfiable(law: Law, day: date) -> frozenset[str]:
     return frozenset(stuck)
 
 
-def _can_be_met(
-    law: Law, needs: Iterable[Requirement], day: date, able: set[str], others: Sequence[set[str]]
-) -> bool:
+def _can_be_met(law: Law, needs: Iterable[Requirement], day: date, able: set[str], others: Sequence[set[str]]) -> bool:
     """Whether `needs` and `others` can all be filled by different able persons."""
     slots = [_holders(law, need, day) & able for need in needs for _ in range(need.count)]
     return None not in _assign([*slots, *others])

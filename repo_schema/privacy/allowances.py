@@ -8,7 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["ALLOWANCES", "Allowance", "is_allowed"]
+__all__ = ["ALLOWANCES", "OF_THE_LAW", "Allowance", "is_allowed"]
+
+
+OF_THE_LAW: Final = "(law)"
+"""Stands for policy and catalogue, which name who does what; no obligation can be called so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ def _allow(obligations: str, rules: str, within: str, because: str) -> Allowance
 
 
 ALLOWANCES: Final = (
+    _allow(OF_THE_LAW, "names sensitive phone email", "", "policy names its people and units"),
     _allow("structure executives", "names", "", "OIT O1-O2: who heads the office"),
     _allow("structure executives", "phone email", "content", "OIT O2: contact of executives"),
     _allow("contact", "phone email address", "content", "OIT O5: how the office is reached"),

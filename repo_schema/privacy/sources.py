@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from repo_schema.documents import Document, DocumentError, Pointer, parse_document, render_pointer
 from repo_schema.findings import Finding
-from repo_schema.layout import AttestationPath, FilePath, ItemPath, WaiverPath, classify, is_document
+from repo_schema.layout import AttestationPath, FilePath, ItemPath, LawPath, WaiverPath, classify, is_document
 from repo_schema.passages import Passage, Reading
+from repo_schema.privacy.allowances import OF_THE_LAW
 from repo_schema.privacy.decisions import Spot
 from repo_schema.privacy.detection import Context, Hit, detect, mask
 from repo_schema.privacy.rules import LEVELS, Level
@@ -29,7 +30,7 @@ __all__ = [
 
 _OBJECT_ID: Final = re.compile(r"(?<![0-9a-z])[0-9a-f]{40,64}(?![0-9a-z])")
 """Names of commits and files: numbers of nobody."""
-_HEADERS: Final = (b"author ", b"committer ")
+_HEADERS: Final = (b"author ", b"committer ", b"tagger ", b"tag ")
 _PLACE: Final = re.compile(r"[^ -~\u0e01-\u0e5b]")
 _PLACE_LENGTH: Final = 200
 _UNREADABLE: Final = frozenset({"no_text_layer", "text_garbled", "not_read_whole"})
@@ -63,6 +64,8 @@ def worst_first(sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:
 def context_of(path: str, domain: str | None, obligations: Iterable[str] = ()) -> Context:
     """What is expected at `path`; `obligations`: of the items that show this file."""
     kind = classify(path)
+    if isinstance(kind, LawPath):
+        return Context(frozenset({OF_THE_LAW}), domain)
     own = {kind.obligation} if isinstance(kind, ItemPath | AttestationPath | WaiverPath) else set(obligations)
     return Context(frozenset(own), domain)
 
@@ -95,8 +98,9 @@ def look_at_name(name: str) -> tuple[Sighting, ...]:
 
 
 def look_at_commit(oid: str, data: bytes, context: Context) -> tuple[Sighting, ...]:
-    """Who it says wrote it, and its message; the signature is nobody's number."""
+    """Who it (or a tag) says wrote it, and its message; the signature is nobody's number."""
     headers, _, message = data.partition(b"\n\n")
+    message = message.partition(b"-----BEGIN SSH SIGNATURE-----")[0]
     idents = b"\n".join(line.partition(b" ")[2] for line in headers.split(b"\n") if line.startswith(_HEADERS))
     return look_at_text(oid, f"{_text(idents)}\n\n{_text(message)}", context)
 

@@ -116,6 +116,7 @@ def _report_submitted(done: preparing.Submitted, said: dict[str, Any], shown: li
     """A submission made: what it says, what it is called, whom it waits for."""
     missing = [{"step": need.step, "offices": sorted(need.offices)} for need in done.missing]
     value = {"id": done.id, **said, "content": done.content, "paths": list(done.paths), "missing": missing}
+    value["warnings"] = [finding.as_json() for finding in done.warnings]
     waits = ", ".join(f"{need['step']} ← {', '.join(need['offices'])}" for need in missing)
     report(
         value,

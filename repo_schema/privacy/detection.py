@@ -47,8 +47,12 @@ RULES: Final = (
 
 _BLANK: Final = "▒▒▒"
 _AROUND: Final = 16
+_LONGEST_HEADING: Final = 60
 _WINDOW: Final = 1000
 _DIGITS: Final = re.compile(r"[0-9](?:[ -]?[0-9]){3,}")
+_CELL: Final = re.compile(r"(.*!)([A-Z]{1,3})[0-9]+")
+_HEADING: Final = re.compile("บัญชี|พร้อมเพย์|บัตร|ประชาชน|ผู้เสียภาษี|13 หลัก|หนังสือเดินทาง|passport|ทะเบียน|เลเซอร์", re.IGNORECASE)
+"""What the cells of a column are, where they do not say it themselves."""
 _OF_SOMEBODY: Final = frozenset({"child", "national-id"})
 _GROUP_LINKS_NOWHERE: Final = frozenset({"complaint-channel"})
 """Whoever joins such a group sees who complained."""
@@ -97,7 +101,7 @@ class _Found:
 
 def detect(passages: Iterable[Passage], context: Context) -> tuple[Hit, ...]:
     """What a person must look at in one document; at most one hit of a rule at a place."""
-    found = [row for passage in passages for row in _look(passage, context)]
+    found = [row for passage in _with_headings(passages) for row in _look(passage, context)]
     names = {row.text[span.start : span.end] for row in found if row.rule.id == "names" for span in row.spans}
     hits: dict[tuple[str, str], Hit] = {}
     for hit in _weighed(found, names, context):
@@ -110,6 +114,19 @@ def mask(text: str) -> str:
     """`text` without anything a rule finds in it, and without any longer number."""
     everything = list(_claims(normalise(text), Context()))
     return _blank(normalise(text), everything)
+
+
+def _with_headings(passages: Iterable[Passage]) -> Iterator[Passage]:
+    """Each passage; a cell under a heading that says what it is, once more with the heading before it."""
+    headings: dict[tuple[str, str], str] = {}
+    for passage in passages:
+        yield passage
+        if match := _CELL.fullmatch(passage.where):
+            heading = headings.get((match[1], match[2]))
+            if heading is not None:
+                yield Passage(passage.where, f"{heading} {passage.text}")
+            elif len(passage.text) <= _LONGEST_HEADING and _HEADING.search(normalise(passage.text)):
+                headings[match[1], match[2]] = passage.text
 
 
 def _look(passage: Passage, context: Context) -> Iterator[_Found]:

@@ -1,35 +1,17 @@
 """What was found personal or secret, as one page in plain words; and asking a checker what they decide of it."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
 import typer
 
 from cli.speech import lang, say
 from repo_schema.privacy.decisions import Decision, render_verdict
 from repo_schema.privacy.sources import Sighting
+from repo_schema.privacy.words import DECISION_WORDS, LEVEL_WORDS, NOT_SEEN
 from service.ledger.looking import WORDS, Look
 
 __all__ = ["ask", "look_as_json", "look_lines", "read_answers", "said_of"]
-
-_LEVELS: Final = {
-    "block": ("ห้ามเผยแพร่หากยังไม่วินิจฉัย", "not to be published undecided"),
-    "review": ("ต้องพิจารณา", "to be looked at"),
-}
-_DECISIONS: Final = {
-    "masked": ("ปิดบังแล้ว", "masked"),
-    "removed": ("ลบแล้ว", "removed"),
-    "false_positive": ("ไม่ใช่ข้อมูลส่วนบุคคลหรือความลับ", "neither personal nor secret"),
-    "examined": ("เปิดดูทุกหน้าแล้ว ไม่พบ", "every page was looked at: nothing"),
-    "lawful:official_information_act": ("เปิดเผยได้ตาม พ.ร.บ.ข้อมูลข่าวสารฯ", "lawful: Official Information Act"),
-    "lawful:public_task": ("เปิดเผยได้ เป็นภารกิจเพื่อประโยชน์สาธารณะ", "lawful: public task"),
-    "lawful:legal_obligation": ("เปิดเผยได้ กฎหมายกำหนดให้ทำ", "lawful: legal obligation"),
-    "lawful:consent": ("เปิดเผยได้ เจ้าของข้อมูลยินยอม", "lawful: the person consents"),
-}
-_NOT_SEEN: Final = (
-    "โปรแกรมดูใบหน้า ลายมือ และเสียงไม่ได้ ชื่อที่ไม่มีคำนำหน้าอาจไม่พบ กรุณาเปิดดูด้วยตนเอง",
-    "No program sees faces, handwriting or voices here, nor names without a title: look yourself.",
-)
 
 
 def look_lines(found: Look, decided: Iterable[tuple[str, Decision]]) -> list[str]:
@@ -39,7 +21,7 @@ def look_lines(found: Look, decided: Iterable[tuple[str, Decision]]) -> list[str
         lines.append(say("    โปรแกรมไม่พบสิ่งที่ต้องวินิจฉัย", "    Nothing was found that must be decided."))
     for number, row in found.numbered.items():
         gone = number > len(found.standing)
-        kind = say("เคยมี ไม่มีแล้ว", "was there, is gone") if gone else say(*_LEVELS[row.hit.level])
+        kind = say("เคยมี ไม่มีแล้ว", "was there, is gone") if gone else say(*LEVEL_WORDS[row.hit.level])
         lines.append(f"    {number}. [{kind}] {row.finding.message(lang())}")
         lines += [] if gone else [f"       → {row.finding.hint(lang())}"]
     lines += [f"    ✓ {said_of(decision)} ({person})" for person, decision in decided]
@@ -50,14 +32,14 @@ def look_lines(found: Look, decided: Iterable[tuple[str, Decision]]) -> list[str
                 "    Decide when you sign, prongsai approve <name> --decide <no.>=<decision>; consent is then needed:",
             )
         )
-        lines += [f"      {word}: {say(*_DECISIONS[word])}" for word in WORDS]
-    return [*lines, f"    {say(*_NOT_SEEN)}"]
+        lines += [f"      {word}: {say(*DECISION_WORDS[word])}" for word in WORDS]
+    return [*lines, f"    {say(*NOT_SEEN)}"]
 
 
 def said_of(decision: Decision) -> str:
     """One signed decision in words."""
     path, where, rule = decision.spot
-    return f"{path} · {where} · {rule}: {say(*_DECISIONS[render_verdict(decision.kind, decision.basis)])}"
+    return f"{path} · {where} · {rule}: {say(*DECISION_WORDS[render_verdict(decision.kind, decision.basis)])}"
 
 
 def look_as_json(found: Look, decided: Iterable[tuple[str, Decision]]) -> Mapping[str, Any]:
@@ -87,9 +69,9 @@ def look_as_json(found: Look, decided: Iterable[tuple[str, Decision]]) -> Mappin
 
 def ask(number: int, row: Sighting) -> str:
     """Show one thing found and take a decision, on a terminal."""
-    typer.echo(f"{number}. [{say(*_LEVELS[row.hit.level])}] {row.finding.message(lang())}", err=True)
+    typer.echo(f"{number}. [{say(*LEVEL_WORDS[row.hit.level])}] {row.finding.message(lang())}", err=True)
     for word in WORDS:
-        typer.echo(f"      {word}: {say(*_DECISIONS[word])}", err=True)
+        typer.echo(f"      {word}: {say(*DECISION_WORDS[word])}", err=True)
     answer: str = typer.prompt(say("ผลวินิจฉัย", "Your decision"), err=True)
     return answer.strip()
 

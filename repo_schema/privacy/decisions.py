@@ -13,6 +13,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 __all__ = [
     "BASES",
     "KINDS",
+    "UNREADABLE",
     "Basis",
     "Decision",
     "DecisionError",
@@ -35,7 +36,8 @@ _LINE: Final = re.compile(
     r"([a-z]+(?:-[a-z]+)*)/([1-9][0-9]{0,3}) ([a-z_]+(?::[a-z_]+)?) "
     r"([!-~]{1,300}) ([!-~\u0e01-\u0e5b][ -~\u0e01-\u0e5b]{0,199})"
 )
-_UNREADABLE: Final = "unreadable"
+UNREADABLE: Final = "unreadable"
+"""The rule of what no program can read: not found to be anything, so it is examined and not judged."""
 _STANDS: Final[frozenset[Kind]] = frozenset({"lawful", "false_positive", "examined"})
 
 
@@ -82,7 +84,7 @@ def parse_decision(text: str) -> Decision:
         raise DecisionError("not a finding's line")
     rule, version, word, path, where = match.groups()
     kind, basis = parse_verdict(word)
-    if (kind == "examined") != (rule == _UNREADABLE):
+    if (kind == "examined") != (rule == UNREADABLE):
         raise DecisionError("only what no program can read is examined instead")
     return Decision(Spot(path, where, rule), int(version), kind, basis)
 

@@ -13,7 +13,7 @@ from repo_schema.findings import Finding
 from repo_schema.layout import AttestationPath, FilePath, ItemPath, LawPath, WaiverPath, classify, is_document
 from repo_schema.passages import Passage, Reading
 from repo_schema.privacy.allowances import OF_THE_LAW
-from repo_schema.privacy.decisions import Spot
+from repo_schema.privacy.decisions import UNREADABLE, Spot
 from repo_schema.privacy.detection import Context, Hit, detect, mask
 from repo_schema.privacy.rules import LEVELS, Level
 
@@ -33,7 +33,7 @@ _OBJECT_ID: Final = re.compile(r"(?<![0-9a-z])[0-9a-f]{40,64}(?![0-9a-z])")
 _HEADERS: Final = (b"author ", b"committer ", b"tagger ", b"tag ")
 _PLACE: Final = re.compile(r"[^ -~\u0e01-\u0e5b]")
 _PLACE_LENGTH: Final = 200
-_UNREADABLE: Final = frozenset({"no_text_layer", "text_garbled", "not_read_whole"})
+_REMARKS: Final = frozenset({"no_text_layer", "text_garbled", "not_read_whole"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +111,9 @@ def look_at_reading(path: str, reading: Reading, context: Context) -> tuple[Sigh
     hits = list(detect(passages, context))
     level: Level = "block"
     hits += [
-        Hit("unreadable", 1, level, _place(remark.where), remark.code)
+        Hit(UNREADABLE, 1, level, _place(remark.where), remark.code)
         for remark in reading.remarks
-        if remark.code in _UNREADABLE
+        if remark.code in _REMARKS
     ]
     return tuple(Sighting(path, hit) for hit in hits)
 

@@ -11,10 +11,10 @@ from typing import Final
 from repo_schema.documents import DocumentError, parse_document
 from repo_schema.layout import AttestationPath, FilePath, ItemPath, WaiverPath, classify
 from repo_schema.passages import Reading
-from repo_schema.privacy.decisions import Decision, still_open
+from repo_schema.privacy.decisions import UNREADABLE, Decision, still_open
 from repo_schema.privacy.sources import Sighting, context_of, look_at_file, look_at_reading
 
-__all__ = ["ASKS", "asks_for_decision", "blocking", "is_decidable", "look_at_contents", "undecided"]
+__all__ = ["ASKS", "asks_for_decision", "blocking", "is_decidable", "look_at_contents", "may_wait", "undecided"]
 
 ASKS: Final = "Privacy: to be decided"
 """A line of a content commit's message: its author knows what was found, and puts it before the checker."""
@@ -41,6 +41,11 @@ def look_at_contents(
             found += look_at_reading(path, readings[path], context)
         seen += [row for row in found if row.hit.level == "block" or is_decidable(row)]
     return tuple(seen)
+
+
+def may_wait(sighting: Sighting, *, asked: bool) -> bool:
+    """Whether it may come in with a submission, to be decided there: if `asked`; of what nobody can read, always."""
+    return is_decidable(sighting) and (asked or sighting.hit.rule == UNREADABLE)
 
 
 def blocking(sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:

@@ -12,7 +12,7 @@ from repo_schema.layout import ItemPath, classify, import_id, submission_id
 from repo_schema.manifests import Manifest
 from repo_schema.pointers import Pointer
 from repo_schema.privacy.decisions import Decision
-from repo_schema.privacy.submissions import asks_for_decision, blocking, is_decidable, look_at_contents, undecided
+from repo_schema.privacy.submissions import asks_for_decision, blocking, look_at_contents, may_wait, undecided
 from repo_schema.requirements import decided_by_checkers
 from service.ledger.attachments import Store
 from service.ledger.errors import LedgerError
@@ -119,14 +119,18 @@ def _submission(push: Push, update: Update) -> Iterator[Finding]:
 
 
 def _private(
-    push: Push, manifest: Manifest, decisions: Iterable[Decision], *, asked: bool = False
+    push: Push, manifest: Manifest, decisions: Iterable[Decision], *, asked: bool | None = None
 ) -> Iterator[Finding]:
-    """What is personal or secret beyond doubt, and nobody signed that it may stand, nor was `asked` to."""
+    """What is personal or secret beyond doubt, and nobody signed that it may stand.
+
+    Of a submission on its way, whether its author `asked` for a decision; None: nothing may wait any longer.
+    """
     blobs = Walker(push.repository).blobs(manifest)
     push.looked_at |= blobs.keys()
     contents = {path: blobs.get(after.oid) if after else None for path, (_, after) in manifest.items()}
     seen = blocking(look_at_contents(contents, push.history.law.settings.domain))
-    yield from (row.finding for row in undecided(seen, decisions) if not (asked and is_decidable(row)))
+    held = (row for row in undecided(seen, decisions) if asked is None or not may_wait(row, asked=asked))
+    yield from (row.finding for row in held)
 
 
 def _names(submission: Submission) -> list[str]:

@@ -19,7 +19,7 @@ from repo_schema.privacy.decisions import (
 )
 from repo_schema.privacy.detection import Context
 from repo_schema.privacy.sources import Sighting, look_at_name, look_at_text, worst_first
-from repo_schema.privacy.submissions import blocking, is_decidable, look_at_contents
+from repo_schema.privacy.submissions import blocking, is_decidable, look_at_contents, may_wait
 from service.ledger.errors import RefusedError
 from service.ledger.workspace import Workspace
 
@@ -59,16 +59,16 @@ def look_at_change(
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...], tuple[Finding, ...]]:
     """What refuses `contents` and `texts` (messages, names), what refuses them until somebody decides, what is told."""
     domain = workspace.history.law.settings.domain
-    seen = list(_seen(workspace, contents))
-    said = [row for text in texts for row in look_at_text("message", text, Context(domain=domain))]
-    held = blocking(seen)
-    never = [*(row for row in held if not is_decidable(row)), *blocking(said)]
-    told = worst_first(row for row in (*seen, *said) if row.hit.level == "review")
-    return (
-        tuple(row.finding for row in never),
-        tuple(row.finding for row in held if is_decidable(row)),
-        tuple(row.finding for row in told),
-    )
+    seen = _seen(workspace, contents)
+    said = tuple(row for text in texts for row in look_at_text("message", text, Context(domain=domain)))
+    never = [row for row in blocking((*seen, *said)) if not is_decidable(row)]
+    held = [row for row in blocking(seen) if is_decidable(row) and not may_wait(row, asked=False)]
+    told = [row for row in worst_first((*seen, *said)) if row not in never and row not in held]
+    return _findings(never), _findings(held), _findings(told)
+
+
+def _findings(rows: Iterable[Sighting]) -> tuple[Finding, ...]:
+    return tuple(row.finding for row in rows)
 
 
 def refuse_private(
@@ -76,7 +76,7 @@ def refuse_private(
 ) -> None:
     """Raises `RefusedError` for what is personal or secret beyond doubt, unless it is `asked` to be decided."""
     never, held, _ = look_at_change(workspace, contents, [message])
-    never += tuple(row.finding for row in blocking(look_at_name(name)))
+    never += _findings(blocking(look_at_name(name)))
     if findings := never + (() if asked else held):
         raise RefusedError(findings)
 

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from repo_schema.approvals import parse_form
+from service.ledger import approving, reviewing
+from service.ledger.review_page import write_page
 from tests.support.ledger import contact, manual, news
 from tests.support.office import ADMIN, CHIEF, CLERK, HEAD, Office, git
 
@@ -96,6 +98,20 @@ def test_a_checker_decides_and_then_consent_is_needed(office: Office) -> None:
     assert [row["decision"] for row in seen.json["privacy"]["decided"]] == ["lawful:consent"]
     assert [consent.code, done.code] == [0, 0], consent.text + done.text
     assert office.verify()["trusted"]
+
+
+def test_the_page_for_a_forge_says_why_consent_is_asked_for(office: Office) -> None:
+    office.write(CLERK, PATH, story(f"สอบถามที่ {MOBILE}"))
+    assert office.cli(CLERK, "submit", PATH).code == 0
+    with office.workspace(HEAD) as workspace:
+        done = approving.approve(workspace, NAME, ask=lambda number, _: "lawful:consent" if number == 1 else "")
+    with office.workspace(CHIEF) as workspace:
+        page = write_page(reviewing.read(workspace, NAME), workspace.history.law.policy, office.folder / "page")
+
+    told = page.read_text(encoding="utf-8").split("ข้อมูลส่วนบุคคลและความลับ")[1]
+    assert [need.step for need in done.missing] == ["consent"]
+    assert "เจ้าของข้อมูลยินยอม" in told
+    assert MOBILE not in told
 
 
 def test_a_block_that_is_none_goes_the_long_way(office: Office) -> None:

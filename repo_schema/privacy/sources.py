@@ -30,6 +30,8 @@ __all__ = [
 
 _OBJECT_ID: Final = re.compile(r"(?<![0-9a-z])[0-9a-f]{40,64}(?![0-9a-z])")
 """Names of commits and files: numbers of nobody."""
+_COMMENT: Final = re.compile(r"(?:^|\s)#")
+"""Where a comment may begin; inside quotes it does not, and what stands there is then seen twice."""
 _HEADERS: Final = (b"author ", b"committer ", b"tagger ", b"tag ")
 _PLACE: Final = re.compile(r"[^ -~\u0e01-\u0e5b]")
 _PLACE_LENGTH: Final = 200
@@ -81,9 +83,7 @@ def look_at_file(path: str, data: bytes, context: Context) -> tuple[Sighting, ..
     lines = {_place(render_pointer(pointer)): line for pointer, line in document.lines.items()}
     hits = detect(_fields(document.value), context)
     seen = tuple(Sighting(path, hit, lines.get(hit.where)) for hit in hits)
-    covered = {(row.hit.rule, row.line) for row in seen}
-    comments = _numbered(path, data.decode("utf-8", "replace"), context, part="#")
-    return named + seen + tuple(row for row in comments if (row.hit.rule, row.line) not in covered)
+    return named + seen + tuple(_numbered(path, data.decode("utf-8", "replace"), context, comments=True))
 
 
 def look_at_text(path: str, text: str, context: Context) -> tuple[Sighting, ...]:
@@ -118,15 +118,15 @@ def look_at_reading(path: str, reading: Reading, context: Context) -> tuple[Sigh
     return tuple(Sighting(path, hit) for hit in hits)
 
 
-def _numbered(path: str, text: str, context: Context, *, part: str = "") -> Iterator[Sighting]:
+def _numbered(path: str, text: str, context: Context, *, comments: bool = False) -> Iterator[Sighting]:
     numbers: dict[str, int] = {}
     passages = []
     for number, line in enumerate(text.splitlines(), start=1):
-        _, found, rest = line.partition(part) if part else ("", line, "")
-        if found:
+        found = _COMMENT.search(line) if comments else None
+        if found or not comments:
             where = f"บรรทัด {number}"
             numbers[where] = number
-            passages.append(Passage(where, _without_ids(rest if part else found)))
+            passages.append(Passage(where, _without_ids(line[found.end() :] if found else line)))
     yield from (Sighting(path, hit, numbers[hit.where]) for hit in detect(passages, context))
 
 

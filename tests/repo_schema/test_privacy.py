@@ -214,6 +214,15 @@ def test_a_document_is_looked_at_field_by_field_and_comment_by_comment() -> None
     ]
 
 
+def test_a_comment_does_not_hide_behind_what_stands_beside_it() -> None:
+    data = f"id: 3-1006-00445-63-5 # {NUMBER}\nurl: https://b.example/#3100600445635\n".encode()
+    path = "items/news/hr/first.yaml"
+
+    seen = [(row.hit.rule, row.hit.where) for row in look_at_file(path, data, context_of(path, None))]
+
+    assert seen == [("national-id", "id"), ("national-id", "url"), ("national-id", "บรรทัด 1")]
+
+
 def test_what_is_no_document_is_looked_at_line_by_line() -> None:
     seen = look_at_file("README.md", f"# ok\n{NUMBER}\n".encode(), Context())
 

@@ -1,13 +1,15 @@
 """For executives and checkers: what waits, what it says, yes or back."""
 
+import sys
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
 
+from cli.deciding import ask, look_as_json, look_lines, read_answers
 from cli.options import HERE, DryRun, Language, Output, Repo
 from cli.speech import lang as spoken
-from cli.speech import lines_of, plain, report, say
+from cli.speech import lines_of, plain, report, say, speaks_json
 from repo_schema.approvals import STEPS, Step
 from service.ledger import approving, returning, reviewing
 from service.ledger.desk import Desk
@@ -83,7 +85,8 @@ def review(
     """อ่านคำขอก่อนลงนาม · Read a submission: every change, every file, what it still lacks."""
     with open_workspace(Desk(repo)) as workspace:
         found = reviewing.read(workspace, submission)
-    report({**_as_json(found.pending), **found.as_json()}, lambda: _review_lines(found))
+    privacy = look_as_json(found.look, found.decided)
+    report({**_as_json(found.pending), **found.as_json(), "privacy": privacy}, lambda: _review_lines(found))
 
 
 def _review_lines(found: reviewing.Review) -> list[str]:
@@ -101,6 +104,7 @@ def _review_lines(found: reviewing.Review) -> list[str]:
     for file in found.files:
         state = say({"present": "เปิดดูได้ที่", "missing": "ยังไม่มีไฟล์จริง", "damaged": "ไฟล์เสียหาย"}[file.state], file.state)
         lines.append(f"📎 {file.name} ({file.bytes:,} B) {state} {file.place or ''}".rstrip())
+    lines += look_lines(found.look, found.decided)
     lines += lines_of(pending.findings)
     lines += lines_of(pending.hints, mark="!")
     steps = ", ".join(say(*_STEPS[step]) for step, _ in pending.mine)
@@ -128,6 +132,10 @@ def approve(
     submission: Named,
     step: Annotated[str | None, typer.Option(help=f"ขั้นใด หากมีสองขั้น · Which step: {', '.join(STEPS)}.")] = None,
     expect: Annotated[str | None, typer.Option(help="รหัสเนื้อหาที่ได้อ่าน · The content you read.")] = None,
+    decide: Annotated[
+        list[str] | None,
+        typer.Option(help="วินิจฉัยข้อที่พบ เช่น 1=false_positive · Decide what was found: <no.>=<decision>, see `review`."),
+    ] = None,
     repo: Repo = HERE,
     dry_run: DryRun = False,
     output: Output = "text",  # type: ignore[assignment]
@@ -137,8 +145,12 @@ def approve(
     chosen: Step | None = next((known for known in STEPS if known == step), None)
     if step is not None and chosen is None:
         raise typer.BadParameter(", ".join(STEPS), param_hint="--step")
+    answers = read_answers(decide)
+    asks = ask if sys.stdin.isatty() and not speaks_json() else None
     with open_workspace(Desk(repo), follow=not dry_run) as workspace:
-        done = approving.approve(workspace, submission, step=chosen, expect=expect, dry_run=dry_run)
+        done = approving.approve(
+            workspace, submission, step=chosen, expect=expect, answers=answers, ask=asks, dry_run=dry_run
+        )
     missing = [{"step": need.step, "offices": sorted(need.offices)} for need in done.missing]
     value = {"id": done.id, "step": done.step, "office": done.office, "commit": done.commit, "missing": missing}
     waits = ", ".join(f"{say(*_STEPS[need.step])} ← {', '.join(sorted(need.offices))}" for need in done.missing)

@@ -170,6 +170,13 @@ def submit(
     replace_newer: Annotated[
         bool, typer.Option("--replace-newer", help="อ่านฉบับใหม่ของเพื่อนแล้ว · I have seen the newer version.")
     ] = False,
+    ask_decision: Annotated[
+        bool,
+        typer.Option(
+            "--ask-decision",
+            help="ให้ผู้ตรวจทานวินิจฉัยสิ่งที่พบ · What was found goes before the checker, to be decided.",
+        ),
+    ] = False,
     repo: Repo = HERE,
     dry_run: DryRun = False,
     output: Output = "text",  # type: ignore[assignment]
@@ -183,6 +190,7 @@ def submit(
             message=message,
             together=together,
             replace_newer=replace_newer,
+            ask=ask_decision,
             dry_run=dry_run,
         )
     report_submitted(done, {}, [])

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias, get_args
 
 from repo_schema.manifests import Alteration, Entry, Manifest
+from repo_schema.privacy.decisions import Decision, DecisionError, Spot, parse_decision, render_decision
 from repo_schema.reviews import RecordedReview, ReviewLineError, parse_review, render_review
 
 Step: TypeAlias = Literal["unit_check", "consent", "administer", "take_down"]
@@ -17,10 +18,13 @@ STEPS: Final[tuple[Step, ...]] = get_args(Step)
 _MAGIC: Final = "prongsai approval v1"
 _MAGIC_OF_REVIEWS: Final = "prongsai approval v2"
 """Version 2 is version 1 with one more line, which it always has."""
+_MAGIC_OF_DECISIONS: Final = "prongsai approval v3"
+"""Version 3 is version 1 of a unit check with one line more for each finding decided, and at least one."""
 _MAGIC_PREFIX: Final = "prongsai approval "
 _ENTRY: Final = re.compile(r"entry: (absent|[0-7]{5,6}:[0-9a-f]{40}) (absent|[0-7]{5,6}:[0-9a-f]{40}) (.+)")
 _FIELD: Final = re.compile(r"(step|office|privacy): ([a-z0-9_-]+)")
 _REVIEW: Final = re.compile(r"review: (.+)")
+_DECISION: Final = re.compile(r"finding: (.+)")
 _CONSIDERED: Final = "considered"
 
 
@@ -34,6 +38,8 @@ class ApprovalForm:
     """The unit considered personal data before handing over: the seed's measure 3. A unit check always says it."""
     review: RecordedReview | None = None
     """A merge review written down by a recorder; None: whoever signs approves in person."""
+    decisions: tuple[Decision, ...] = ()
+    """Of a unit check: what was decided of each finding, one a spot, in the order of their spots."""
 
 
 class ApprovalFormError(Exception):
@@ -47,11 +53,14 @@ def is_form(message: str) -> bool:
 
 def render_form(form: ApprovalForm) -> str:
     """The canonical text of `form`."""
-    lines = [_MAGIC_OF_REVIEWS if form.review else _MAGIC, "", f"step: {form.step}", f"office: {form.office}"]
+    magic = _MAGIC_OF_REVIEWS if form.review else _MAGIC_OF_DECISIONS if form.decisions else _MAGIC
+    lines = [magic, "", f"step: {form.step}", f"office: {form.office}"]
     if form.review:
         lines.append(f"review: {render_review(form.review)}")
     if form.privacy_considered:
         lines.append(f"privacy: {_CONSIDERED}")
+    decisions = {decision.spot: decision for decision in form.decisions}
+    lines += [f"finding: {render_decision(decisions[spot])}" for spot in sorted(decisions)]
     for path, (before, after) in sorted(form.manifest.items()):
         lines.append(f"entry: {before or 'absent'} {after or 'absent'} {path}")
     return "\n".join(lines) + "\n"
@@ -61,17 +70,25 @@ def parse_form(message: str) -> ApprovalForm:
     """The form in `message`; raises `ApprovalFormError` unless it is canonical and complete."""
     fields: dict[str, str] = {}
     manifest: dict[str, Alteration] = {}
+    decisions: dict[Spot, Decision] = {}
     review: RecordedReview | None = None
     for line in message.split("\n")[2:-1]:
         if match := _FIELD.fullmatch(line):
             fields[match[1]] = match[2]
         elif match := _REVIEW.fullmatch(line):
             review = _parse_review(match[1])
+        elif match := _DECISION.fullmatch(line):
+            decision = _parse_decision(match[1])
+            decisions[decision.spot] = decision
         elif match := _ENTRY.fullmatch(line):
             manifest[match[3]] = Alteration(_parse_entry(match[1]), _parse_entry(match[2]))
         else:
             raise ApprovalFormError(line)
-    form = replace(_form(fields, manifest), review=review)
+    form = replace(_form(fields, manifest), review=review, decisions=tuple(decisions.values()))
+    if form.decisions and (form.step != "unit_check" or form.review):
+        raise ApprovalFormError("findings are decided in a unit check, in person")
+    if any(spot.path not in manifest for spot in decisions):
+        raise ApprovalFormError("a finding is decided that is not of this submission")
     if render_form(form) != message:
         raise ApprovalFormError("not in canonical form")
     return form
@@ -91,6 +108,13 @@ def _parse_review(text: str) -> RecordedReview:
     try:
         return parse_review(text)
     except ReviewLineError as error:
+        raise ApprovalFormError(str(error)) from error
+
+
+def _parse_decision(text: str) -> Decision:
+    try:
+        return parse_decision(text)
+    except DecisionError as error:
         raise ApprovalFormError(str(error)) from error
 
 

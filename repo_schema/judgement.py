@@ -42,7 +42,7 @@ from repo_schema.layout import (
 )
 from repo_schema.manifests import Manifest
 from repo_schema.recording import read_vouching, reviewer_of, vouched_author
-from repo_schema.requirements import POLICY_SCOPE, Approval, Requirement, requirements, unmet
+from repo_schema.requirements import POLICY_SCOPE, Approval, Requirement, is_decided, requirements, unmet
 from repo_schema.reviews import Account
 from repo_schema.vouching import is_vouching
 
@@ -317,7 +317,7 @@ class _Assessor:
             return Finding(
                 "approval_too_old", commit=claim.commit.id, expected=f"{limit}", found=f"{age // SECONDS_A_DAY}"
             )
-        return Approval(form.step, form.office, person.id, claim.commit.id, signed_at, form.review)
+        return Approval(form.step, form.office, person.id, claim.commit.id, signed_at, form.review, form.decisions)
 
     def _approver(self, form: ApprovalForm, claim: SignedCommit) -> Person | Finding:
         """Whoever signs; of a merge review, whoever made it, if a recorder signs."""
@@ -344,7 +344,7 @@ class _Assessor:
         offices = frozenset(office.id for office in self._policy.offices_of(author.id, self._day))
         missing: dict[Requirement, None] = {}
         for law in laws:
-            due = requirements(law, self._manifest)
+            due = requirements(law, self._manifest, decided=is_decided(approvals))
             missing |= dict.fromkeys(unmet(due, approvals, author=author.id, author_offices=offices))
         return tuple(missing)
 
@@ -355,7 +355,7 @@ class _Assessor:
         """
         if self._returns:
             return assessment.author is not None and person.id == assessment.author.id
-        due = requirements(self._law, self._manifest)
+        due = requirements(self._law, self._manifest, decided=is_decided(assessment.approvals))
         consenting = {office for need in due if need.step == "consent" for office in need.offices}
         if any(
             approval.step == "consent" and approval.person == person.id and approval.office in consenting

@@ -13,9 +13,12 @@ from typing import Final
 from repo_schema.approvals import Step
 from repo_schema.law import Law, Policy
 from repo_schema.layout import AttestationPath, HousePath, ItemPath, LawPath, TombstonePath, WaiverPath, classify
+from repo_schema.privacy.decisions import Decision
 from repo_schema.reviews import RecordedReview, Strength
 
 POLICY_SCOPE: Final = "policy"
+_CHECKERS: Final = ("unit_head", "data_reviewer")
+_OF_A_UNIT: Final = ItemPath | AttestationPath | WaiverPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Approval:
     """Unix seconds, as the signer claims; of a merge review, as the forge does."""
     review: RecordedReview | None = None
     """The merge review that stands for the person's own signature; a recorder signed it."""
+    decisions: tuple[Decision, ...] = ()
+    """What a unit check decided of personal data and secrets that were found."""
 
     @property
     def strength(self) -> Strength:
@@ -48,17 +53,20 @@ class Approval:
         return self.review.strength if self.review else "signed_commit"
 
 
-def requirements(law: Law, paths: Iterable[str]) -> tuple[Requirement, ...]:
-    """The steps due before `paths` may be published, beside preparing and publishing."""
+def requirements(law: Law, paths: Iterable[str], *, decided: bool = False) -> tuple[Requirement, ...]:
+    """The steps due before `paths` may be published, beside preparing and publishing.
+
+    Once something personal or secret was found and `decided`, no path of the submission is exempt from consent.
+    """
     needs_consent: dict[str, bool] = defaultdict(bool)
     administered = False
     taken_down: list[Requirement] = []
     for path in paths:
         match classify(path):
             case ItemPath(obligation=obligation, unit=unit):
-                needs_consent[unit] |= law.needs_consent(obligation)
+                needs_consent[unit] |= decided or law.needs_consent(obligation)
             case AttestationPath(unit=unit):  # says that nothing changed: whoever consented to it has consented
-                needs_consent[unit] |= False
+                needs_consent[unit] |= decided
             case WaiverPath(unit=unit):  # no obligation is exempt from this
                 needs_consent[unit] = True
             case TombstonePath() as kind:
@@ -70,8 +78,34 @@ def requirements(law: Law, paths: Iterable[str]) -> tuple[Requirement, ...]:
     return tuple(due) + (_of_policy(law.policy) if administered else ())
 
 
+def is_decided(approvals: Iterable[Approval]) -> bool:
+    """Whether any signed form, whoever's, decides a finding: a function of the forms and of nothing else."""
+    return any(approval.decisions for approval in approvals)
+
+
+def decided_by_checkers(
+    law: Law, paths: Iterable[str], approvals: Iterable[Approval], author: str | None
+) -> tuple[Decision, ...]:
+    """The decisions that let something stand: of another person than the author, in an office that checks that unit.
+
+    An attachment is of every unit whose item is beside it.
+    """
+    units = {kind.unit for path in paths if isinstance(kind := classify(path), _OF_A_UNIT)}
+    return tuple(
+        decision
+        for approval in approvals
+        if approval.step == "unit_check" and approval.person != author
+        for decision in approval.decisions
+        for kind in [classify(decision.spot.path)]
+        if any(
+            approval.office in law.policy.offices_for(_CHECKERS, unit)
+            for unit in ({kind.unit} if isinstance(kind, _OF_A_UNIT) else units)
+        )
+    )
+
+
 def _of_unit(policy: Policy, unit: str, consent: bool) -> Sequence[Requirement]:  # noqa: FBT001 - private
-    check = Requirement("unit_check", unit, policy.offices_for(("unit_head", "data_reviewer"), unit))
+    check = Requirement("unit_check", unit, policy.offices_for(_CHECKERS, unit))
     executives = policy.offices_for(("executive", "chief_executive"), unit)
     return (check, Requirement("consent", unit, executives)) if consent else (check,)
 
@@ -115,9 +149,7 @@ def _by_scope(due: Iterable[Requirement]) -> Mapping[str, list[Requirement]]:
     return scopes
 
 
-def _signers(
-    need: Requirement, approvals: Iterable[Approval], author: str, author_offices: frozenset[str]
-) -> set[str]:
+def _signers(need: Requirement, approvals: Iterable[Approval], author: str, author_offices: frozenset[str]) -> set[str]:
     signers = {
         approval.person for approval in approvals if approval.step == need.step and approval.office in need.offices
     }
@@ -168,9 +200,7 @@ def unsatisfiable(law: Law, day: date) -> frozenset[str]:
     return frozenset(stuck)
 
 
-def _can_be_met(
-    law: Law, needs: Iterable[Requirement], day: date, able: set[str], others: Sequence[set[str]]
-) -> bool:
+def _can_be_met(law: Law, needs: Iterable[Requirement], day: date, able: set[str], others: Sequence[set[str]]) -> bool:
     """Whether `needs` and `others` can all be filled by different able persons."""
     slots = [_holders(law, need, day) & able for need in needs for _ in range(need.count)]
     return None not in _assign([*slots, *others])

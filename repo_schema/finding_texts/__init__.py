@@ -14,6 +14,7 @@ from repo_schema.finding_texts.items import ITEMS
 from repo_schema.finding_texts.judging import JUDGE
 from repo_schema.finding_texts.law import LAW
 from repo_schema.finding_texts.packs import PACKS
+from repo_schema.finding_texts.privacy import PRIVACY
 from repo_schema.finding_texts.reviews import REVIEWS
 from repo_schema.finding_texts.schema import SCHEMA
 from repo_schema.finding_texts.sheets import SHEETS
@@ -39,5 +40,6 @@ FAMILIES: Final = tuple(
         ("guard", "ด่านตรวจของคลังกลาง", "The guard of the shared repository", GUARD),
         ("sheets", "แฟ้มตาราง (Excel, CSV)", "Spreadsheets", SHEETS),
         ("packs", "ชุดส่งประเมิน", "Packs for the assessor", PACKS),
+        ("privacy", "ข้อมูลส่วนบุคคลและความลับ", "Personal data and secrets", PRIVACY),
     )
 )

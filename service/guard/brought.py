@@ -1,9 +1,12 @@
 """Everything a push brings in, looked at object by object, whether or not the result shows it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from repo_schema.findings import Finding
+from repo_schema.privacy.detection import Context
+from repo_schema.privacy.sources import Sighting, look_at_commit, look_at_name
+from repo_schema.privacy.submissions import blocking, look_at_contents
 from service.guard.rules import Push, Update
 from service.ledger.repository import BLOB_LIMIT
 
@@ -17,8 +20,9 @@ def inspect(push: Push, updates: list[Update]) -> Iterator[Finding]:
     if len(brought) > OBJECTS_AT_MOST:
         yield Finding("guard_push_too_large", expected=f"{OBJECTS_AT_MOST}", found=f"{len(brought)}")
         return
+    context = Context(domain=push.history.law.settings.domain)
     for update in updates:
-        yield from scan(update.ref, update.ref.encode())
+        yield from _refused(look_at_name(update.ref))
     tips = [update.new for update in updates if update.new is not None]
     reached = push.repository.reached(tips) if brought and tips else {}
     unreached = push.repository.unknown(brought.keys() - reached.keys())
@@ -30,13 +34,16 @@ def inspect(push: Push, updates: list[Update]) -> Iterator[Finding]:
         if kind == "commit" and judged_all and oid not in push.accounted:
             yield Finding("guard_commit_foreign", commit=oid, found=oid)
         if kind == "commit":
-            yield from scan(oid, push.repository.read_commit(oid))
+            yield from _refused(look_at_commit(oid, push.repository.read_commit(oid), context))
+        if kind == "tag":
+            yield from _refused(look_at_commit(oid, push.repository.read_tag(oid), context))
         if kind == "blob" and size > BLOB_LIMIT:
             yield Finding("yaml_too_large", path=path or oid, expected=f"{BLOB_LIMIT}", found=f"{size}")
-        elif kind == "blob":
-            yield from scan(path, push.repository.read_blob(oid) or b"")
+        elif kind == "blob" and oid not in push.looked_at:
+            contents = {path: push.repository.read_blob(oid) or b""}
+            yield from _refused(look_at_contents(contents, context.domain))
 
 
-def scan(_where: str, _data: bytes) -> Iterator[Finding]:
-    """The one place for detectors of personal data: each new blob with a path it is seen at, commit and ref name."""
-    return iter(())
+def _refused(sightings: Iterable[Sighting]) -> Iterator[Finding]:
+    """What is personal or secret beyond doubt, where nobody can decide that it may stand."""
+    return (row.finding for row in blocking(sightings))

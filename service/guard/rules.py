@@ -1,7 +1,7 @@
 """Which refs may be pushed, and what each must hold: a table, default deny."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -9,7 +9,11 @@ from repo_schema.findings import Finding
 from repo_schema.history import History, Submission, Verdict
 from repo_schema.judgement import assess
 from repo_schema.layout import ItemPath, classify, import_id, submission_id
+from repo_schema.manifests import Manifest
 from repo_schema.pointers import Pointer
+from repo_schema.privacy.decisions import Decision
+from repo_schema.privacy.submissions import asks_for_decision, blocking, look_at_contents, may_wait, undecided
+from repo_schema.requirements import decided_by_checkers
 from service.ledger.attachments import Store
 from service.ledger.errors import LedgerError
 from service.ledger.receipts import RECEIPTS, judge_receipts
@@ -41,6 +45,8 @@ class Push:
     allow: tuple[str, ...] = ()
     accounted: set[str] = field(default_factory=set)
     """Commits that some rule has judged."""
+    looked_at: set[str] = field(default_factory=set)
+    """Blobs whose personal data some rule has judged, with what was decided of it."""
 
     def findings(self, updates: list[Update]) -> Iterator[Finding]:
         """`main` first: a submission may be based on what comes with it."""
@@ -72,11 +78,15 @@ def _main(push: Push, update: Update) -> Iterator[Finding]:
     found: list[Finding] = []
 
     def note(verdict: Verdict, _: History) -> None:
+        law = push.history.law
         found.extend(verdict.findings)
         made = verdict.provenance
         approvals = {approval.commit for approval in made.approvals} if made else set()
         push.accounted |= {verdict.commit} | approvals | ({made.prepared.commit} if made else set())
         found.extend(_files(push.repository, verdict.admission.pointers))
+        if made:
+            decisions = decided_by_checkers(law, verdict.manifest, made.approvals, made.prepared.person)
+            found.extend(_private(push, verdict.manifest, decisions))
 
     try:
         extend(push.repository, push.history, update.new, sink=note)
@@ -103,6 +113,25 @@ def _submission(push: Push, update: Update) -> Iterator[Finding]:
     assessment = assess(submission, walker.blobs(submission.manifest), push.history, at=at)
     yield from (finding for finding in assessment.findings if finding.code not in _TIME_WILL_TELL)
     yield from _files(push.repository, assessment.admission.pointers)
+    asked = asks_for_decision(submission.content.commit.message)
+    author = assessment.author.id if assessment.author else None
+    decisions = decided_by_checkers(push.history.law, submission.manifest, assessment.approvals, author)
+    yield from _private(push, submission.manifest, decisions, asked=asked)
+
+
+def _private(
+    push: Push, manifest: Manifest, decisions: Iterable[Decision], *, asked: bool | None = None
+) -> Iterator[Finding]:
+    """What is personal or secret beyond doubt, and nobody signed that it may stand.
+
+    Of a submission on its way, whether its author `asked` for a decision; None: nothing may wait any longer.
+    """
+    blobs = Walker(push.repository).blobs(manifest)
+    push.looked_at |= blobs.keys()
+    contents = {path: blobs.get(after.oid) if after else None for path, (_, after) in manifest.items()}
+    seen = blocking(look_at_contents(contents, push.history.law.settings.domain))
+    held = (row for row in undecided(seen, decisions) if asked is None or not may_wait(row, asked=asked))
+    yield from (row.finding for row in held)
 
 
 def _names(submission: Submission) -> list[str]:

@@ -14,6 +14,7 @@ from repo_schema.history import Submission, attached_files
 from repo_schema.layout import FilePath, ItemPath, ReturnPath, classify, is_document, submission_id
 from repo_schema.manifests import Entry
 from repo_schema.pointers import parse_pointer
+from repo_schema.privacy.submissions import ASKS
 from repo_schema.references import based_on_path, check_based_on
 from repo_schema.relisting import render_relisting
 from repo_schema.requirements import Requirement
@@ -21,6 +22,7 @@ from service.ledger.carrying import carry_files
 from service.ledger.desk import REMOTE_SUBMISSIONS, SUBMISSIONS, entries_of
 from service.ledger.errors import RefusedError
 from service.ledger.inbox import assess_tip
+from service.ledger.looking import look_at_change, refuse_private
 from service.ledger.resembling import hint_at_copy
 from service.ledger.workspace import Workspace, role_of
 
@@ -45,14 +47,20 @@ class Checked:
     warnings: tuple[Finding, ...] = ()
 
 
-def check(workspace: Workspace, paths: Sequence[str] | None = None) -> Checked:
-    """What stands against the working tree's changes (or just `paths`) before anything is submitted."""
+def check(workspace: Workspace, paths: Sequence[str] | None = None, *, ask: bool = False) -> Checked:
+    """What stands against the working tree's changes (or just `paths`) before anything is submitted.
+
+    With `ask`, what is personal or secret beyond doubt is only told: the unit's checker will decide it.
+    """
     changes, strays = _selected(workspace, paths)
     findings, warnings = [], [Finding("path_not_allowed", path=path) for path in strays]
     for path, data in changes.items():
         problems, cautions = _check_one(workspace, path, data, changes)
         findings += problems
         warnings += cautions
+    never, held, told = look_at_change(workspace, changes)
+    findings += never if ask else (*never, *held)
+    warnings += (*held, *told) if ask else told
     return Checked(tuple(changes), tuple(findings), tuple(warnings))
 
 
@@ -63,15 +71,17 @@ def submit(
     message: str = "",
     together: bool = False,
     replace_newer: bool = False,
+    ask: bool = False,
     dry_run: bool = False,
 ) -> Submitted:
     """Make one submission of the changed files (or just `paths`) and put it before the unit's head.
 
     Several items go into one submission only when named, or with `together`. A file of which a colleague published a
-    newer version meanwhile is refused, unless with `replace_newer`. Raises `RefusedError` with every finding; then
+    newer version meanwhile is refused, unless with `replace_newer`; so is what is personal or secret beyond doubt,
+    unless with `ask` it goes before the checker for a decision. Raises `RefusedError` with every finding; then
     nothing was made.
     """
-    checked = check(workspace, paths)
+    checked = check(workspace, paths, ask=ask)
     if checked.findings:
         raise RefusedError(checked.findings)
     contents, _ = _selected(workspace, paths)
@@ -82,7 +92,7 @@ def submit(
         raise RefusedError([Finding("submission_several", found=", ".join(items))])
     if not replace_newer:
         _refuse_newer(workspace, contents)
-    return propose(workspace, contents, message=message, warnings=checked.warnings, dry_run=dry_run)
+    return propose(workspace, contents, message=message, warnings=checked.warnings, ask=ask, dry_run=dry_run)
 
 
 def propose(
@@ -92,6 +102,7 @@ def propose(
     name: str | None = None,
     message: str = "",
     warnings: tuple[Finding, ...] = (),
+    ask: bool = False,
     dry_run: bool = False,
 ) -> Submitted:
     """Sign `contents` as one submission on a clean base and push it; raises `RefusedError`, having pushed nothing.
@@ -102,10 +113,12 @@ def propose(
     base = _clean_base(workspace, tuple(entries))
     identity = name or submission_id(tuple(entries), base)
     again = [path for path, entry in entries.items() if entry == workspace.history.entries.get(path)]
-    text = render_relisting(again) if again else message or f"Prepare {identity}"
+    text = (render_relisting(again) if again else message or f"Prepare {identity}").strip()
+    refuse_private(workspace, contents, message=text, name=identity, asked=ask)
+    text += f"\n\n{ASKS}" if ask and not again else ""
     tree = workspace.desk.write_tree(base, entries)
     author = workspace.author(role_of(identity, workspace.me()))
-    content = workspace.desk.write_commit(tree, [base], f"{text.strip()}\n", author)
+    content = workspace.desk.write_commit(tree, [base], f"{text}\n", author)
     submission, assessment = assess_tip(workspace, content)
     if assessment.findings:
         raise RefusedError(assessment.findings)

@@ -25,6 +25,7 @@ from repo_schema.layout import (
     classify,
 )
 from repo_schema.manifests import Alteration
+from repo_schema.privacy.decisions import Decision
 from repo_schema.requirements import Approval
 from repo_schema.reviews import STRENGTHS
 
@@ -139,10 +140,18 @@ def _proof_of(row: Act | Approval) -> dict[str, Any]:
     """How strong the proof is that this person did it: their own signature, a merge review, a recorder's word."""
     if isinstance(row, Act):
         return {"strength": VOUCHED, "account": str(row.vouched)} if row.vouched else {"strength": "signed_commit"}
+    if row.decisions:
+        return {"strength": row.strength, "decisions": [_decision_record(decision) for decision in row.decisions]}
     if row.review is None:
         return {"strength": row.strength}
     review = {"account": str(row.review.account), "head": row.review.head}
     return {"strength": row.strength, "review": review}
+
+
+def _decision_record(decision: Decision) -> dict[str, Any]:
+    """What was decided of something found: where it stands and why it may, never what it is."""
+    path, where, rule = decision.spot
+    return {"rule": rule, "path": path, "where": where, "decision": decision.kind, "basis": decision.basis}
 
 
 def _weakest(provenance: Provenance) -> str:

@@ -16,6 +16,8 @@ from repo_schema.admission import check_document
 from repo_schema.documents import Pointer
 from repo_schema.labels import find_label
 from repo_schema.law import Policy
+from repo_schema.privacy.decisions import render_verdict
+from repo_schema.privacy.words import DECISION_WORDS, NOT_SEEN
 from service.ledger.errors import LedgerError
 from service.ledger.reviewing import FileShown, PathChange, Review
 
@@ -75,6 +77,7 @@ def _page(review: Review, policy: Policy, links: Mapping[int, str]) -> Iterator[
         yield "<section><h2>ไฟล์แนบ</h2>"
         yield from (_file(file, links.get(number)) for number, file in enumerate(review.files, start=1))
         yield "</section>"
+    yield from _privacy(review, policy)
     yield '<section><h2>เมื่ออ่านครบแล้ว</h2><p class="note">กดปุ่มอนุมัติ (Approve) ในระบบเก็บงาน เท่ากับท่านเห็นชอบให้เผยแพร่'
     yield " ตามเนื้อหานี้ทุกประการ ในตำแหน่งของท่าน ระบบจะบันทึกว่าเป็นการพิจารณาในระบบเก็บงาน มิใช่ลายมือชื่อของท่านเอง"
     yield " หากมีการแก้ไขหลังจากนี้ ต้องพิจารณาใหม่</p>"
@@ -89,6 +92,23 @@ def _standing(review: Review, policy: Policy) -> Iterator[str]:
     yield f"<li>ยังรอ: {escape(', '.join(sorted(waiting)) or 'ครบแล้ว')}</li></ul>"
     for finding in (*review.pending.findings, *review.pending.hints):
         yield f'<p class="note warn">{escape(finding.message("th"))}<br>{escape(finding.hint("th"))}</p>'
+
+
+def _privacy(review: Review, policy: Policy) -> Iterator[str]:
+    """What was found personal or secret, and what the checker signed of it: why this consent is asked for."""
+    yield "<section><h2>ข้อมูลส่วนบุคคลและความลับ</h2>"
+    decided = {decision.spot: (person, decision) for person, decision in review.decided}
+    for row in review.look.standing:
+        yield f'<p class="note warn">{escape(row.finding.message("th"))}'
+        if row.spot in decided:
+            person, decision = decided[row.spot]
+            name = policy.people[person].name.th if person in policy.people else person
+            word = DECISION_WORDS[render_verdict(decision.kind, decision.basis)][0]
+            yield f"<br>✓ {escape(word)} ({escape(name)})"
+        yield "</p>"
+    if not review.look.standing:
+        yield "<p>โปรแกรมไม่พบสิ่งที่ต้องวินิจฉัย</p>"
+    yield f"<p>{escape(NOT_SEEN[0])}</p></section>"
 
 
 def _change(change: PathChange) -> Iterator[str]:

@@ -12,8 +12,10 @@ from repo_schema.history import Submission
 from repo_schema.layout import AttestationPath, FilePath, ItemPath, classify, is_document
 from repo_schema.manifests import Entry
 from repo_schema.pointers import parse_pointer
+from repo_schema.privacy.decisions import Decision
 from service.ledger.attachments import State
-from service.ledger.inbox import Pending, find_pending, read_pending
+from service.ledger.inbox import Pending, assess_tip, find_pending, read_pending
+from service.ledger.looking import Look, look
 from service.ledger.workspace import Workspace
 
 _LONGEST_NAME: Final = 240
@@ -47,6 +49,10 @@ class Review:
     files: tuple[FileShown, ...]
     attested: Mapping[str, str]
     """Path to text of what an attestation speaks of: whoever checks it reads the item, not its name."""
+    look: Look
+    """What is personal or secret, to be decided."""
+    decided: tuple[tuple[str, Decision], ...]
+    """Who decided what of it, in forms already signed."""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -66,7 +72,10 @@ def read(workspace: Workspace, identity: str) -> Review:
     content = submission.content.commit
     workspace.desk.remember_shown(pending.id, content.id)
     attested = dict(_attested(workspace, submission))
-    return Review(pending, content.message.strip(), changes, files, attested)
+    found = look(workspace, submission)
+    _, assessment = assess_tip(workspace, pending.tip)
+    decided = tuple((row.person, decision) for row in assessment.approvals for decision in row.decisions)
+    return Review(pending, content.message.strip(), changes, files, attested, found, decided)
 
 
 def _attested(workspace: Workspace, submission: Submission) -> Iterator[tuple[str, str]]:

@@ -24,6 +24,7 @@ from repo_schema.approvals import ApprovalForm, Step, render_form
 from repo_schema.commits import Ident
 from repo_schema.manifests import Alteration, Entry
 from repo_schema.pointers import render_pointer
+from repo_schema.privacy.decisions import Decision
 from service.ledger.attachments import Store
 from service.ledger.repository import Repository
 from service.ledger.verifier import Sink, Verification, verify
@@ -234,10 +235,11 @@ class Draft:
         tree: str | None = None,
         parents: Iterable[str] | None = None,
         signed: bool = True,
+        decisions: Iterable[Decision] = (),
     ) -> Self:
         """Put an approval on top: by default the right person's, in the right office."""
         person, held = self.ledger.usual_signer(step, self.manifest)
-        form = self.form(step, office or (held if by in {None, person} else _office_of(by)), manifest)
+        form = self.form(step, office or (held if by in {None, person} else _office_of(by)), manifest, decisions)
         self.tip = self.ledger.commit(
             tree=tree or self.tree,
             parents=list(parents) if parents is not None else [self.tip],
@@ -249,9 +251,18 @@ class Draft:
         )
         return self
 
-    def form(self, step: Step, office: str, manifest: Mapping[str, Alteration] | None = None) -> str:
+    def form(
+        self,
+        step: Step,
+        office: str,
+        manifest: Mapping[str, Alteration] | None = None,
+        decisions: Iterable[Decision] = (),
+    ) -> str:
         entries = self.manifest if manifest is None else manifest
-        return render_form(ApprovalForm(step, office, entries, privacy_considered=step == "unit_check"))
+        considered = step == "unit_check"
+        return render_form(
+            ApprovalForm(step, office, entries, privacy_considered=considered, decisions=tuple(decisions))
+        )
 
     def approved(self) -> Self:
         """All that the default office needs for this item or this change of policy."""

@@ -14,12 +14,14 @@ from repo_schema.history import Submission, attached_files
 from repo_schema.layout import FilePath, ItemPath, ReturnPath, classify, submission_id
 from repo_schema.manifests import Entry
 from repo_schema.pointers import parse_pointer
+from repo_schema.recognition import check_media_types
 from repo_schema.references import based_on_path, check_based_on
 from repo_schema.requirements import Requirement
 from service.ledger.carrying import carry_files
 from service.ledger.desk import REMOTE_SUBMISSIONS, SUBMISSIONS, entries_of
 from service.ledger.errors import RefusedError
 from service.ledger.inbox import assess_tip
+from service.ledger.intake import examine
 from service.ledger.resembling import hint_at_copy
 from service.ledger.workspace import Workspace, role_of
 
@@ -202,6 +204,7 @@ def _check_one(
         known = workspace.history.pointers.keys() | {name for name, found in changes.items() if found is not None}
         missing = attached_files(document) - known
         findings += [Finding("attachment_missing", path=path, found=file) for file in sorted(missing)]
+        findings += check_media_types(document, path)
         findings += check_import(workspace.history, document)
         findings += check_not_ahead(kind, document, workspace.history.law, workspace.day)
         findings += check_based_on(document, lines_after(workspace.history, _beside(document, changes)))
@@ -222,15 +225,8 @@ def _check_file(workspace: Workspace, path: str, data: bytes) -> tuple[list[Find
     if pointer is None:
         return [Finding("pointer_invalid", path=path)], []
     rules = workspace.history.law.policy.rules
-    if pointer.size > rules.refuse_bytes:
-        return [Finding("file_too_large", path=path, expected=f"{rules.refuse_bytes}", found=f"{pointer.size}")], []
-    findings = []
-    match workspace.desk.store.state(pointer):
-        case "missing":
-            findings = [Finding("file_missing_in_store", path=path)]
-        case "damaged":
-            findings = [Finding("file_damaged", path=path, expected=pointer.sha256)]
-    large = pointer.size > rules.warn_bytes
+    findings = list(examine(workspace.desk.store, path, pointer, rules))
+    large = pointer.size > rules.warn_bytes and not findings
     return findings, [
         Finding("file_large", path=path, expected=f"{rules.warn_bytes}", found=f"{pointer.size}")
     ] if large else []

@@ -1,0 +1,1 @@
+"""What a file says, read by a process of its own."""

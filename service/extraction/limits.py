@@ -9,7 +9,9 @@ __all__ = ["LIMITS", "Limits"]
 @dataclass(frozen=True, slots=True)
 class Limits:
     seconds: int = 60
-    """Of the processor; twice as many by the clock."""
+    """Of the processor."""
+    patience: int = 4
+    """So many times as many by the clock: other work may be in the way."""
     memory_bytes: int = 1 << 30
     """Address space (where the system can limit it)."""
     output_bytes: int = 64 << 20

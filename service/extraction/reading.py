@@ -21,7 +21,7 @@ _PASSED_ON: Final = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
 def read_file(path: Path, media_type: str, *, limits: Limits = LIMITS) -> Reading:
     """Everything that can be read of the file at `path`, which is said to be of `media_type`.
 
-    Never raises for what is in the file, takes at most twice `limits.seconds`, and holds no more in memory than
+    Never raises for what is in the file, takes at most `limits.seconds` times `limits.patience`, and holds no more in memory than
     `limits.output_bytes` allow: what was not read is a remark `not_read_whole`. Raises `OSError` when there is no such
     file or no process can be started.
     """
@@ -34,7 +34,7 @@ def read_file(path: Path, media_type: str, *, limits: Limits = LIMITS) -> Readin
             words, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.DEVNULL, env=environment
         )
         try:
-            process.wait(timeout=2 * limits.seconds)
+            process.wait(timeout=limits.seconds * limits.patience)
             why = "" if process.returncode == 0 else "หยุดกลางคัน / stopped half way"
         except subprocess.TimeoutExpired:
             why = "ใช้เวลานานเกินไป / took too long"

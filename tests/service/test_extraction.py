@@ -2,7 +2,6 @@
 
 import io
 import resource
-import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -242,15 +241,13 @@ BAD: dict[str, tuple[str, Callable[[], bytes]]] = {
 
 @pytest.mark.parametrize(("extension", "make"), BAD.values(), ids=BAD)
 def test_bad_input_is_unverifiable_and_harms_nobody(read: Read, extension: str, make: Callable[[], bytes]) -> None:
-    """A remark, in time, and none of it in this process' memory."""
+    """A remark, and none of it in this process' memory; a reader that hangs is ended."""
     data = make()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    began = time.monotonic()
 
     reading = read(data, extension)
 
     assert {"not_read_whole", "no_text_layer", "text_garbled"} & set(codes(reading))
-    assert time.monotonic() - began < 2 * QUICK.seconds
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 400 << 10
 
 
@@ -273,9 +270,9 @@ def test_ten_thousand_pages_are_read_as_far_as_the_limit(read: Read) -> None:
 def test_what_is_read_before_the_time_is_up_is_kept(read: Read) -> None:
     """An endless reading is ended, by the processor's clock."""
     part = b"<x>" + b"".join(b"<y a='%d'/>" % number for number in range(1 << 20)) + b"</x>"
-    data = docx(parts={f"word/part{number}.xml": part for number in range(4)})
+    data = docx(parts={f"word/part{number}.xml": part for number in range(8)})
 
-    reading = read(data, "docx", Limits(seconds=1))
+    reading = read(data, "docx", Limits(seconds=2, patience=20))
 
     assert [remark.found for remark in reading.remarks] == ["ใช้เวลานานเกินไป / took too long"]
     assert SENTENCES[0] in texts(reading)

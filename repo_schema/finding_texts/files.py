@@ -73,6 +73,12 @@ FILES: Final = {
         "กรุณาบันทึกและปิดไฟล์ในโปรแกรมอื่น แล้วแนบอีกครั้ง",
         "Save and close it in the other program, and attach it again.",
     ),
+    "file_hides": CodeText(
+        "ไฟล์ {path} มีสิ่งที่ผู้เปิดอ่านอาจไม่เห็น แต่ผู้อื่นดึงออกมาได้: {found}",
+        "The file {path} holds what its readers may not see and others can get out: {found}.",
+        "หากไม่ตั้งใจเผยแพร่ ให้ลบออกจากต้นฉบับ บันทึกใหม่ แล้วแนบอีกครั้ง",
+        "If that is not meant to be public, remove it from the original and attach it again.",
+    ),
     "file_unverifiable": CodeText(
         "โปรแกรมอ่านไฟล์ {path} ได้ไม่ครบ จึงบอกไม่ได้ว่ามีข้อมูลส่วนบุคคลหรือไม่: {found}",
         "Not all of {path} could be read by program, so it cannot be said whether personal data are in it: {found}.",

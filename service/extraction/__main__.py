@@ -28,7 +28,6 @@ _WHY: Final = (
 def main(arguments: list[str]) -> None:
     limits = Limits(**json.loads(arguments[0]))
     _limit(limits)
-    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr] - what was read is kept, however it ends
     try:
         for part in _read(Path(arguments[2]), arguments[1], limits):
             _say(part, limits)

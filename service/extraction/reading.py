@@ -21,12 +21,13 @@ _PASSED_ON: Final = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
 def read_file(path: Path, media_type: str, *, limits: Limits = LIMITS) -> Reading:
     """Everything that can be read of the file at `path`, which is said to be of `media_type`.
 
-    Never raises for what is in the file, takes at most `limits.seconds` times `limits.patience`, and holds no more in memory than
-    `limits.output_bytes` allow: what was not read is a remark `not_read_whole`. Raises `OSError` when there is no such
-    file or no process can be started.
+    Never raises for what is in the file, takes at most `limits.seconds` times `limits.patience`, and holds no more in
+    memory than `limits.output_bytes` allow: what was not read is a remark `not_read_whole`. Raises `OSError` when there
+    is no such file or no process can be started.
     """
     path.stat()
-    words = [sys.executable, "-P", "-m", "service.extraction", json.dumps(_as_numbers(limits)), media_type, str(path)]
+    python = [sys.executable, "-P", "-u"]  # no module of the folder one stands in; what was read is kept at once
+    words = [*python, "-m", "service.extraction", json.dumps(_as_numbers(limits)), media_type, str(path)]
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     environment |= {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     with tempfile.TemporaryFile() as output:

@@ -22,6 +22,7 @@ from service.ledger.desk import REMOTE_SUBMISSIONS, SUBMISSIONS, entries_of
 from service.ledger.errors import RefusedError
 from service.ledger.inbox import assess_tip
 from service.ledger.intake import examine
+from service.ledger.legibility import read_attachments, tell_readings
 from service.ledger.resembling import hint_at_copy
 from service.ledger.workspace import Workspace, role_of
 
@@ -226,10 +227,13 @@ def _check_file(workspace: Workspace, path: str, data: bytes) -> tuple[list[Find
         return [Finding("pointer_invalid", path=path)], []
     rules = workspace.history.law.policy.rules
     findings = list(examine(workspace.desk.store, path, pointer, rules))
-    large = pointer.size > rules.warn_bytes and not findings
-    return findings, [
-        Finding("file_large", path=path, expected=f"{rules.warn_bytes}", found=f"{pointer.size}")
-    ] if large else []
+    if findings:
+        return findings, []
+    cautions = tell_readings(read_attachments(workspace.desk.store, {path: pointer}))
+    if pointer.size > rules.warn_bytes:
+        size = Finding("file_large", path=path, expected=f"{rules.warn_bytes}", found=f"{pointer.size}")
+        cautions = [size, *cautions]
+    return [], cautions
 
 
 def _clean_base(workspace: Workspace, paths: Sequence[str]) -> str:

@@ -12,9 +12,10 @@ from repo_schema.findings import Finding
 from repo_schema.history import Submission
 from repo_schema.layout import AttestationPath, FilePath, ItemPath, classify
 from repo_schema.manifests import Entry
-from repo_schema.pointers import parse_pointer
+from repo_schema.pointers import Pointer, parse_pointer
 from service.ledger.attachments import State
 from service.ledger.inbox import Pending, find_pending, read_pending
+from service.ledger.legibility import read_attachments, tell_readings
 from service.ledger.resembling import hint_at_copy
 from service.ledger.workspace import Workspace
 
@@ -71,7 +72,7 @@ def read(workspace: Workspace, identity: str) -> Review:
     content = submission.content.commit
     workspace.desk.remember_shown(pending.id, content.id)
     attested = dict(_attested(workspace, submission))
-    hints = tuple(_hints(workspace, submission, blobs))
+    hints = (*_hints(workspace, submission, blobs), *_readings(workspace, submission, blobs))
     return Review(pending, content.message.strip(), changes, files, attested, hints)
 
 
@@ -81,6 +82,21 @@ def _hints(workspace: Workspace, submission: Submission, blobs: Mapping[str, byt
         hint = hint_at_copy(workspace, document) if document and not problems else None
         if hint:
             yield hint
+
+
+def _readings(workspace: Workspace, submission: Submission, blobs: Mapping[str, bytes | None]) -> list[Finding]:
+    """What no program could read, or a reader may not see; of the files that are here."""
+    pointers = dict(_pointers(submission, blobs))
+    store = workspace.desk.store
+    here = {path: pointer for path, pointer in pointers.items() if store.state(pointer) == "present"}
+    return tell_readings(read_attachments(store, here))
+
+
+def _pointers(submission: Submission, blobs: Mapping[str, bytes | None]) -> Iterator[tuple[str, Pointer]]:
+    for path, (_, after) in sorted(submission.manifest.items()):
+        pointer = parse_pointer(_blob(blobs, after)) if isinstance(classify(path), FilePath) else None
+        if pointer is not None:
+            yield path, pointer
 
 
 def _attested(workspace: Workspace, submission: Submission) -> Iterator[tuple[str, str]]:
@@ -112,10 +128,7 @@ def _value(path: str, data: bytes | None) -> Any:
 def _files(workspace: Workspace, submission: Submission, blobs: Mapping[str, bytes | None]) -> Iterator[FileShown]:
     names = dict(_names(submission, blobs))
     remote = workspace.desk.remote_store()
-    for path, (_, after) in sorted(submission.manifest.items()):
-        pointer = parse_pointer(_blob(blobs, after)) if isinstance(classify(path), FilePath) else None
-        if pointer is None:
-            continue
+    for path, pointer in _pointers(submission, blobs):
         if remote is not None:
             workspace.desk.store.copy_from(remote, [pointer])
         state = workspace.desk.store.state(pointer)

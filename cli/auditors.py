@@ -15,6 +15,7 @@ from repo_schema.findings import Finding
 from repo_schema.moments import MomentError, parse_moment
 from service.ledger import downloads
 from service.ledger.errors import RefusedError
+from service.ledger.mending import mend_files
 from service.ledger.read_model import NotFoundError, NotYetPublishedError, Version
 from service.ledger.reading import open_reading
 from service.ledger.repository import Repository
@@ -42,13 +43,21 @@ def verify(
         Path | None,
         typer.Option(help="เขียนไฟล์ผู้ลงนามให้ git ตรวจเอง · Write an allowed-signers file for stock git here."),
     ] = None,
+    files_from: Annotated[
+        Path | None,
+        typer.Option(
+            help="นำไฟล์แนบที่ขาดหรือเสียหายมาจากคลังอื่น · Bring missing and damaged attachments from this repository."
+        ),
+    ] = None,
     output: Output = "text",  # type: ignore[assignment]
     lang: Language = None,
 ) -> None:
     """ตรวจประวัติทั้งหมดด้วยตัวเอง · Verify the whole history, offline. Exit 0 if and only if it is trusted."""
     with Repository(repo) as repository:
         progress = Progress("ตรวจประวัติ", "Verifying")
-        found = verify_repository(repository, anchor=anchor or None, progress=progress)
+        found = verify_repository(repository, anchor=anchor or None, progress=progress, count=files_from is None)
+        if files_from is not None:
+            found = mend_files(repository, found, files_from)
     if not found.anchor_pinned:
         _warn_unpinned(found.anchor)
     if allowed_signers is not None:
@@ -78,6 +87,7 @@ def _verified_lines(found: Verification) -> list[str]:
         )
     )
     lines.append(say(f"ไฟล์แนบ: {files}", f"Attachments: {files}"))
+    lines += lines_of(found.damaged, mark="!")
     lines += lines_of(found.receipts.findings, mark="!")
     lines.append(_receipts_line(found))
     lines.append(say(f"ปลาย main: {found.head}", f"Head: {found.head}"))

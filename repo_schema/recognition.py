@@ -68,20 +68,20 @@ def check_type(stream: BinaryIO, path: str, *, extension: str) -> Iterator[Findi
 
 
 def check_media_types(document: Document, path: str) -> Iterator[Finding]:
-    """Where an item calls a file's type otherwise than its extension does."""
-    rows = document.value.get("attachments") or []
-    for number, row in enumerate(rows):
+    """Where an item calls a file's type otherwise than its extension does: by its name, or its media type."""
+    for number, row in enumerate(document.value.get("attachments") or []):
         wanted = FILE_TYPES.get(row["file"].rpartition(".")[2])
-        if wanted is not None and row["media_type"] != wanted.media_type:
-            line = document.line_of(("attachments", number, "media_type"))
-            yield Finding(
-                "file_media_type_differs",
-                path=path,
-                line=line,
-                field=row["name"],
-                expected=wanted.media_type,
-                found=row["media_type"],
-            )
+        called = FILE_TYPES.get(row["name"].rpartition(".")[2].lower())
+        for field, said, agrees in (
+            ("media_type", row["media_type"], wanted is None or row["media_type"] == wanted.media_type),
+            ("name", row["name"], called == wanted),
+        ):
+            if wanted is not None and not agrees:
+                line = document.line_of(("attachments", number, field))
+                expected = wanted.media_type
+                yield Finding(
+                    "file_media_type_differs", path=path, line=line, field=field, expected=expected, found=said
+                )
 
 
 def recognise(stream: BinaryIO) -> Recognised:

@@ -26,10 +26,10 @@ FILES: Final = {
         "Correct the extension, or save it as the type you mean, and attach it again.",
     ),
     "file_media_type_differs": CodeText(
-        "{path} บรรทัด {line}: ระบุว่าไฟล์ {field} เป็น {found} แต่ที่ถูกคือ {expected}",
-        "{path}, line {line}: the file {field} is called {found}; it is {expected}.",
-        "กรุณาแก้ media_type ในรายการ หรือแนบไฟล์ใหม่ด้วยคำสั่ง prongsai attach",
-        "Correct media_type in the item, or attach the file again with prongsai attach.",
+        "{path} บรรทัด {line}: {field} ระบุว่า {found} แต่ไฟล์เป็น {expected}",
+        "{path}, line {line}: {field} says {found}; the file is {expected}.",
+        "กรุณาแก้ {field} ในรายการ หรือแนบไฟล์ใหม่ด้วยคำสั่ง prongsai attach",
+        "Correct {field} in the item, or attach the file again with prongsai attach.",
     ),
     "file_executable": CodeText(
         "ไฟล์ {path} เป็นโปรแกรมที่สั่งทำงานได้ ({found}) จึงแนบไม่ได้",

@@ -54,6 +54,8 @@ class Verification:
     files: Mapping[str, int]
     """Attachments of the trusted state: `present`, `missing`, `damaged`, `erased`."""
     receipts: Receipts = field(default_factory=Receipts)
+    damaged: tuple[Finding, ...] = ()
+    """Attachments whose bytes here are not the ones named, one by one."""
 
     @property
     def trusted(self) -> bool:
@@ -75,6 +77,7 @@ class Verification:
             ],
             "untrusted_paths": sorted(self.history.untrusted),
             "files": dict(self.files),
+            "damaged_files": [finding.as_json() for finding in self.damaged],
             "receipts": self.receipts.as_json(),
         }
 
@@ -163,6 +166,7 @@ def verify(
             sink(verdict, history)
 
     extend(repository, history, head, sink=note, progress=progress)
+    files, damaged = count_files(repository, history) if count else ({}, ())
     return Verification(
         anchor=root,
         anchor_pinned=anchor is not None,
@@ -171,7 +175,8 @@ def verify(
         changes=history.length,
         accepted=history.length - len(rejected),
         rejected=tuple(rejected),
-        files=count_files(repository, history) if count else {},
+        files=files,
+        damaged=damaged,
         receipts=read_receipts(repository, history),
     )
 
@@ -222,11 +227,17 @@ def _could_publish(policy: Policy, key: str) -> bool:
     return any(person.units or name in held for name, person in owners.items())
 
 
-def count_files(repository: Repository, history: History) -> dict[str, int]:
-    """How many of the trusted attachments are in this repository's store, whole."""
+def count_files(repository: Repository, history: History) -> tuple[dict[str, int], tuple[Finding, ...]]:
+    """How many of the trusted attachments are in this repository's store, whole; and which are damaged there."""
     store = Store(repository.git_dir)
-    states = Counter(store.state(pointer) for pointer in history.pointers.values())
-    return {state: states.get(state, 0) for state in ("present", "missing", "damaged")} | {"erased": 0}
+    states = {path: store.state(pointer) for path, pointer in sorted(history.pointers.items())}
+    counted = Counter(states.values())
+    damaged = [
+        Finding("file_damaged", path=path, expected=history.pointers[path].sha256)
+        for path, state in states.items()
+        if state == "damaged"
+    ]
+    return {state: counted.get(state, 0) for state in ("present", "missing", "damaged")} | {"erased": 0}, tuple(damaged)
 
 
 def _is_on_chain(repository: Repository, anchor: str, head: str) -> bool:

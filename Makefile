@@ -20,13 +20,14 @@ ENVIRONMENT := $(VENV)/.made
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 LOCKED := install --quiet --require-hashes -r
 
-.PHONY: help demo test test-long lint types wheel lock clean
+.PHONY: help demo test test-long review-board lint types wheel lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo       build a made-up organisation in ./$(DEMO) and serve it"
 	@echo "make test       the test suite"
 	@echo "make test-long  kills, fuzzing, browsers, load"
+	@echo "make review-board   a real review system, for one of the long tests"
 	@echo "make lint       ruff and the arrows between packages"
 	@echo "make types      mypy, strict"
 	@echo "make wheel      build the wheel, install it into an empty environment and try it"
@@ -47,6 +48,13 @@ test: $(DEVELOPMENT)
 # Exit code 5 is pytest's word for "no test is marked long".
 test-long: $(DEVELOPMENT)
 	$(BIN)/pytest -m long -q -rs $(ARGS) || [ $$? -eq 5 ]
+
+# A real review system for the long tests, in an environment of its own: its packages are not ours.
+review-board: .review-board/.made
+.review-board/.made:
+	@$(PYTHON) -m venv .review-board
+	@.review-board/bin/python -m pip --disable-pip-version-check --no-input install --quiet "ReviewBoard==8.1" waitress
+	@touch $@
 
 lint: $(DEVELOPMENT)
 	$(BIN)/ruff check
@@ -80,7 +88,7 @@ lock: $(DEVELOPMENT)
 	$(COMPILE) $(UPGRADE) pyproject.toml --group dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) $(DEMO) dist build *.egg-info
+	rm -rf $(VENV) .review-board $(DEMO) dist build *.egg-info
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(RUNTIME): requirements.lock pyproject.toml | $(ENVIRONMENT)

@@ -238,7 +238,18 @@ def _act_line(verb: str, act: dict[str, Any] | None) -> list[str]:
     if act is None:
         return []
     office = f" ({plain(act['office']['title'])})" if act["office"] else ""
-    return [f"  {verb}: {plain(act['person']['name'])}{office} {_when(act['signed_at'])}"]
+    return [f"  {verb}: {plain(act['person']['name'])}{office} {_when(act['signed_at'])}{_how(act)}"]
+
+
+def _how(act: dict[str, Any]) -> str:
+    """Nothing for a person's own signature; else what stands for it."""
+    words = {
+        "forge_review_bound": ("พิจารณาในระบบเก็บงาน ผูกกับเนื้อหา", "merge review, bound to the content"),
+        "forge_review_by_time": ("พิจารณาในระบบเก็บงาน ผูกด้วยเวลา", "merge review, bound by time only"),
+        "vouched": ("เขียนในระบบเก็บงาน ผู้บันทึกลงนามแทน", "written on a forge, vouched for by the recorder"),
+    }
+    strength = act.get("strength")
+    return f"  [{say(*words[strength])}]" if strength in words else ""
 
 
 def _row_line(row: dict[str, Any]) -> str:

@@ -13,7 +13,19 @@ from typing import Final
 
 import typer
 
-from cli import administrators, assessors, auditors, duties, guarding, importing, options, publishing, reviewers, units
+from cli import (
+    administrators,
+    assessors,
+    auditors,
+    duties,
+    guarding,
+    importing,
+    options,
+    publishing,
+    reviewers,
+    reviews,
+    units,
+)
 from cli.speech import Format, choose_format, report_error, report_findings, say, tell
 from repo_schema.admission import AnchorError
 from service.ledger.errors import LedgerError, RefusedError
@@ -64,6 +76,7 @@ for function, panel in (
 ):
     app.command(name=function.__name__.rstrip("_"), rich_help_panel=panel)(function)
 
+app.add_typer(reviews.app, name="reviews", rich_help_panel=options.FOR_ADMINISTRATORS)
 app.add_typer(guarding.app, name="guard", rich_help_panel=options.FOR_ADMINISTRATORS)
 
 

@@ -30,6 +30,7 @@ from repo_schema.layout import (
     StatementPath,
     WaiverPath,
     classify,
+    is_document,
 )
 from repo_schema.legislation import LawError, parse_law
 from repo_schema.manifests import Entries, Manifest
@@ -108,7 +109,7 @@ def _read(
                 findings.append(Finding("pointer_path_differs", path=path, expected=kind.sha256, found=pointer.sha256))
             else:
                 pointers[path] = pointer
-        elif path.endswith(".yaml"):
+        elif is_document(path):
             document, problems = check_document(path, data)
             problems = problems or _foreign_schema(path, document)
             findings += problems
@@ -315,12 +316,21 @@ def _new_law(
     return law, tuple(_transition(history, law, day))
 
 
+def _moved_accounts(history: History, law: Law) -> Iterator[Finding]:
+    """An account once listed belongs to that person for ever, as a key does."""
+    owners = {account: person for past in history.laws_since(0) for account, person in past.policy.listed_accounts()}
+    for account, person in law.policy.listed_accounts():
+        if (owner := owners.get(account, person).id) != person.id:
+            yield Finding("law_account_moved", path=PEOPLE, field=str(account), expected=owner, found=person.id)
+
+
 def _transition(history: History, law: Law, day: date) -> Iterator[Finding]:
     """What may not happen between the law in force and the next."""
     for key, person, _ in law.policy.listed_keys():
         owner = history.key_owners.get(key, person.id)
         if owner != person.id:
             yield Finding("law_key_moved", path=PEOPLE, expected=owner, found=person.id)
+    yield from _moved_accounts(history, law)
     for scope in sorted(unsatisfiable(law, day) - unsatisfiable(history.law, day)):
         yield Finding("law_unsatisfiable", found=scope)
     for obligation in sorted(history.law.catalogue.obligations.keys() - law.catalogue.obligations.keys()):

@@ -21,6 +21,7 @@ from repo_schema.manifests import Entries, Entry, Manifest
 from repo_schema.pointers import Pointer
 from repo_schema.references import numbered_lines
 from repo_schema.requirements import Approval
+from repo_schema.reviews import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ class Act:
     office: str | None
     commit: str
     signed_at: int
+    vouched: Account | None = None
+    """The forge account that wrote it, where a recorder signed for its owner."""
 
 
 @dataclass(frozen=True, slots=True)

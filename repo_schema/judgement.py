@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from repo_schema.admission import read_admission
-from repo_schema.approvals import ApprovalFormError, is_form, parse_form
+from repo_schema.approvals import ApprovalForm, ApprovalFormError, is_form, parse_form
 from repo_schema.findings import Finding
 from repo_schema.history import (
     Act,
@@ -25,6 +25,7 @@ from repo_schema.history import (
     Verdict,
     day_of,
 )
+from repo_schema.landing import note_landing
 from repo_schema.law import Law, Person
 from repo_schema.layout import (
     REGULAR_FILE,
@@ -39,7 +40,10 @@ from repo_schema.layout import (
     classify,
 )
 from repo_schema.manifests import Manifest
+from repo_schema.recording import read_vouching, reviewer_of, vouched_author
 from repo_schema.requirements import POLICY_SCOPE, Approval, Requirement, requirements, unmet
+from repo_schema.reviews import Account
+from repo_schema.vouching import is_vouching
 
 SECONDS_A_DAY: Final = 86_400
 CLOCK_SKEW: Final = SECONDS_A_DAY
@@ -48,6 +52,10 @@ CLOCK_SKEW: Final = SECONDS_A_DAY
 
 def judge(step: Change | Malformed, history: History) -> Verdict:
     """The verdict on `step`, the next commit of `main` after `history`."""
+    return note_landing(_judge(step, history), history)
+
+
+def _judge(step: Change | Malformed, history: History) -> Verdict:
     if isinstance(step, Malformed):
         at = max(step.at, history.at)
         return Verdict(step.commit, history.length + 1, "rejected", at, step.alterations, findings=step.findings)
@@ -126,7 +134,7 @@ class _Judgement:
         if findings or publisher is None or assessment.author is None:
             return self._rejected(findings)
         provenance = Provenance(
-            prepared=self._act(assessment.author, submission.content),
+            prepared=replace(self._act(assessment.author, submission.content), vouched=_vouched(submission)),
             approvals=assessment.approvals,
             published=self._act(publisher, self._signed),
         )
@@ -221,6 +229,13 @@ class _Assessor:
         """Whether this is a record of return."""
         return any(isinstance(kind, ReturnPath) for kind in self._kinds.values())
 
+    @property
+    def _heads(self) -> frozenset[str]:
+        """The commits that carry exactly this content: itself, its approvals, and the one that was folded into it."""
+        commits = (self._submission.content, *self._submission.approvals)
+        vouching = read_vouching(self._submission.content.commit.message)
+        return frozenset(signed.commit.id for signed in commits) | ({vouching.head} if vouching else set())
+
     def _author(self) -> tuple[Person | None, tuple[Finding, ...]]:
         """Leaving the unit after preparing takes nothing back; never having been in it since the base does.
 
@@ -241,6 +256,13 @@ class _Assessor:
         if not known:
             return None, (Finding("signer_unknown", commit=self._content, found=key),)
         author = known[-1][1]
+        message = self._submission.content.commit.message
+        if is_vouching(message):
+            signers = [person for _, person in known]
+            owner = vouched_author(message, signers, policy=self._policy, day=self._day, kinds=self._kinds)
+            if isinstance(owner, Finding):
+                return None, (replace(owner, commit=self._content),)
+            author, known = owner, [(self._policy, owner)]
         kinds = self._kinds.values()
         stated = {kind.unit for kind in kinds if isinstance(kind, StatementPath)}
         units = sorted(stated | {kind.unit for kind in kinds if isinstance(kind, ItemPath)})
@@ -270,18 +292,36 @@ class _Assessor:
                 commit=claim.commit.id,
                 path=_first_difference(form.manifest, self._manifest),
             )
-        person = self._policy.signer(claim.key, self._day, self._day)
-        if person is None:
-            return Finding("signer_unknown", commit=claim.commit.id, found=claim.key)
+        person = self._approver(form, claim)
+        if isinstance(person, Finding):
+            return replace(person, commit=claim.commit.id)
         if not self._policy.holds(person.id, form.office, self._day):
             return Finding("approval_office_not_held", commit=claim.commit.id, expected=form.office, found=person.id)
-        age = self._at - claim.commit.committer.at
+        signed_at = form.review.at if form.review else claim.commit.committer.at
+        age = self._at - signed_at
         limit = self._policy.rules.approval_max_age_days
         if not -CLOCK_SKEW <= age <= limit * SECONDS_A_DAY:
             return Finding(
                 "approval_too_old", commit=claim.commit.id, expected=f"{limit}", found=f"{age // SECONDS_A_DAY}"
             )
-        return Approval(form.step, form.office, person.id, claim.commit.id, claim.commit.committer.at)
+        return Approval(form.step, form.office, person.id, claim.commit.id, signed_at, form.review)
+
+    def _approver(self, form: ApprovalForm, claim: SignedCommit) -> Person | Finding:
+        """Whoever signs; of a merge review, whoever made it, if a recorder signs."""
+        signer = self._policy.signer(claim.key, self._day, self._day)
+        if signer is None:
+            return Finding("signer_unknown", found=claim.key)
+        if form.review is None:
+            return signer
+        return reviewer_of(
+            form,
+            form.review,
+            signer,
+            policy=self._policy,
+            day=self._day,
+            kinds=self._kinds,
+            heads=self._heads,
+        )
 
     def _missing(
         self, author: Person, approvals: tuple[Approval, ...], admission: Admission
@@ -296,7 +336,10 @@ class _Assessor:
         return tuple(missing)
 
     def may_publish(self, person: Person, assessment: Assessment) -> bool:
-        """A member of the publishing unit of every item, or whoever consented; a return is its author's alone."""
+        """A member of the publishing unit of every item, or whoever consented; a return is its author's alone.
+
+        A recorder publishes only what an executive consented to in a merge review.
+        """
         if self._returns:
             return assessment.author is not None and person.id == assessment.author.id
         due = requirements(self._law, self._manifest)
@@ -306,6 +349,10 @@ class _Assessor:
             for approval in assessment.approvals
         ):
             return True
+        if self._policy.records(person.id, self._day):
+            return any(
+                approval.review is not None and approval.office in consenting for approval in assessment.approvals
+            )
         return all(self._publishes(person, kind) for kind in self._kinds.values())
 
     def _publishes(self, person: Person, kind: Kind | None) -> bool:
@@ -343,6 +390,11 @@ class _Assessor:
         offices = {able for need in requirements(self._law, document.value["paths"]) for able in need.offices}
         if office not in offices or not self._policy.holds(author.id, office, self._day):
             yield Finding("return_not_allowed", commit=self._content, path=path, expected=office, found=author.id)
+
+
+def _vouched(submission: Submission) -> Account | None:
+    vouching = read_vouching(submission.content.commit.message)
+    return vouching.account if vouching else None
 
 
 _MISSING: Final = {

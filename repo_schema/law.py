@@ -10,9 +10,17 @@ from datetime import date
 from typing import Final, Literal, TypeAlias
 
 from repo_schema.due import Due
+from repo_schema.reviews import Account, ReviewRules
 
 OfficeKind: TypeAlias = Literal[
-    "unit_head", "data_reviewer", "executive", "chief_executive", "administrator", "operator", "receiver"
+    "unit_head",
+    "data_reviewer",
+    "executive",
+    "chief_executive",
+    "administrator",
+    "operator",
+    "receiver",
+    "recorder",
 ]
 EVERY_UNIT: Final = "all"
 """In an office's `units`: every unit in force."""
@@ -86,6 +94,8 @@ class Person:
     name: Label
     units: tuple[str, ...]
     keys: tuple[PersonKey, ...]
+    accounts: tuple[Account, ...] = ()
+    """Names on forges; one account belongs to one person, for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,8 @@ class Rules:
     refuse_bytes: int
     draft_days: int = 90
     """How long a submission nobody moves on with is kept."""
+    reviews: ReviewRules | None = None
+    """None: merge reviews count nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +131,19 @@ class Policy:
         """Who signs with `key` on some day from `first` to `last`."""
         found = (person for listed, person, term in self.listed_keys() if listed == key and term.meets(first, last))
         return next(found, None)
+
+    def owner_of(self, account: Account) -> Person | None:
+        """Whose account this is."""
+        return next((person for listed, person in self.listed_accounts() if listed == account), None)
+
+    def listed_accounts(self) -> Iterator[tuple[Account, Person]]:
+        for person in self.people.values():
+            for account in person.accounts:
+                yield account, person
+
+    def records(self, person: str, day: date) -> bool:
+        """Whether `person` holds an office that writes merge reviews down."""
+        return any(office.kind == "recorder" for office in self.offices_of(person, day))
 
     def holds(self, person: str, office: str, day: date) -> bool:
         held = self.offices.get(office)

@@ -23,7 +23,10 @@ HOLIDAYS: Final = "calendar/holidays.yaml"
 BRANDING: Final = "site/branding.yaml"
 
 _LAW: Final = frozenset({SETTINGS, UNITS, OFFICES, PEOPLE, RULES, OBLIGATIONS})
-_HOUSE: Final = frozenset({HOLIDAYS, BRANDING, "README.md", ".gitattributes", "CODEOWNERS"})
+CODEOWNERS: Final = "CODEOWNERS"
+FORGE_CHECKS: Final = (".gitlab-ci.yml", ".gitea/workflows/prongsai.yaml", ".github/workflows/prongsai.yaml")
+"""What has a forge check each merge request: programs that it runs, so that only the rules of policy change them."""
+_HOUSE: Final = frozenset({HOLIDAYS, BRANDING, "README.md", ".gitattributes", CODEOWNERS, *FORGE_CHECKS})
 _SLUG: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _FRAMEWORK: Final = re.compile(r"catalogue/frameworks/(oit-[0-9]{4})\.yaml")
 _ITEM: Final = re.compile(rf"items/({_SLUG})/({_SLUG})/({_SLUG})\.yaml")
@@ -156,6 +159,11 @@ def classify(path: str) -> Kind | None:
     if path in _LAW or _FRAMEWORK.fullmatch(path):
         return LawPath(path)
     return HousePath(path) if path in _HOUSE else None
+
+
+def is_document(path: str) -> bool:
+    """Whether a document stands at `path`; what a forge runs is YAML too, but not ours to read."""
+    return path.endswith(".yaml") and path not in FORGE_CHECKS
 
 
 def item_path(item_id: str) -> ItemPath | None:

@@ -31,6 +31,7 @@ from repo_schema.law import (
 )
 from repo_schema.layout import OBLIGATIONS, OFFICES, PEOPLE, RULES, SETTINGS, UNITS
 from repo_schema.profile import profile_ids, shape_of
+from repo_schema.reviews import Account, Forge, ReviewRules
 
 __all__ = ["LawError", "parse_law"]
 
@@ -63,6 +64,9 @@ def parse_law(documents: Mapping[str, Document]) -> Law:
     problems += _undue(law.catalogue)
     problems += _at_odds(law.catalogue)
     problems += _shared_keys(law.policy)
+    problems += _shared_accounts(law.policy)
+    problems += _recorders_apart(law.policy)
+    problems += _doubled_forges(documents[RULES])
     if problems:
         raise LawError(problems)
     return law
@@ -102,7 +106,8 @@ def _office(row: Mapping[str, Any]) -> Office:
 
 def _person(row: Mapping[str, Any]) -> Person:
     keys = tuple(PersonKey(canonical_key(listed["key"]), _term(listed)) for listed in row["keys"])
-    return Person(row["id"], _label(row["name"]), tuple(row.get("units", ())), keys)
+    accounts = tuple(Account(listed["forge"], listed["login"]) for listed in row.get("accounts", ()))
+    return Person(row["id"], _label(row["name"]), tuple(row.get("units", ())), keys, accounts)
 
 
 def _rules(value: Mapping[str, Any]) -> Rules:
@@ -112,8 +117,14 @@ def _rules(value: Mapping[str, Any]) -> Rules:
         consent_exempt={row["obligation"]: row["because"] for row in value["consent_exempt"]},
         warn_bytes=value["attachments"]["warn_bytes"],
         refuse_bytes=value["attachments"]["refuse_bytes"],
+        reviews=_reviews(value["reviews"]) if "reviews" in value else None,
         draft_days=value.get("draft_days", 90),
     )
+
+
+def _reviews(value: Mapping[str, Any]) -> ReviewRules:
+    forges = {row["id"]: Forge(row["id"], row["url"], row["strength"]) for row in value["forges"]}
+    return ReviewRules(forges, value.get("vouched", False))
 
 
 def _obligation(row: Mapping[str, Any]) -> Obligation:
@@ -245,6 +256,37 @@ def _at_odds(catalogue: Catalogue) -> Iterator[Finding]:
             yield Finding("law_duplicate_id", path=path, field="codes", found=code)
         for name in sorted(_mapped(framework) & set(framework.dropped)):
             yield Finding("law_framework_dropped", path=path, field="dropped", found=name)
+
+
+def _doubled_forges(document: Document) -> Iterator[Finding]:
+    forges = [row["id"] for row in document.value.get("reviews", {}).get("forges", ())]
+    for index, name in enumerate(forges):
+        if name in forges[:index]:
+            where = ("reviews", "forges", index)
+            yield Finding(
+                "law_duplicate_id", path=RULES, line=document.line_of(where), field="reviews.forges", found=name
+            )
+
+
+def _shared_accounts(policy: Policy) -> Iterator[Finding]:
+    """One account belongs to one person, and stands once."""
+    seen: dict[Account, str] = {}
+    for account, person in policy.listed_accounts():
+        if account in seen:
+            yield Finding("law_account_twice", path=PEOPLE, field=str(account), expected=seen[account], found=person.id)
+        seen[account] = person.id
+
+
+def _recorders_apart(policy: Policy) -> Iterator[Finding]:
+    """Whoever writes down what others approve has no other office, no unit and no account: nothing of their own."""
+    held: dict[str, set[str]] = {}
+    for office in policy.offices.values():
+        for holding in office.holdings:
+            held.setdefault(holding.person, set()).add(office.kind)
+    for name, kinds in sorted(held.items()):
+        person = policy.people.get(name)
+        if "recorder" in kinds and (kinds != {"recorder"} or (person and (person.units or person.accounts))):
+            yield Finding("law_recorder_not_apart", path=OFFICES, found=name)
 
 
 def _shared_keys(policy: Policy) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from typing import Final
 from repo_schema.approvals import Step
 from repo_schema.law import Law, Policy
 from repo_schema.layout import AttestationPath, HousePath, ItemPath, LawPath, WaiverPath, classify
+from repo_schema.reviews import RecordedReview, Strength
 
 POLICY_SCOPE: Final = "policy"
 
@@ -37,7 +38,14 @@ class Approval:
     person: str
     commit: str
     signed_at: int
-    """Unix seconds, as the signer claims."""
+    """Unix seconds, as the signer claims; of a merge review, as the forge does."""
+    review: RecordedReview | None = None
+    """The merge review that stands for the person's own signature; a recorder signed it."""
+
+    @property
+    def strength(self) -> Strength:
+        """How strong the proof is that this person approved."""
+        return self.review.strength if self.review else "signed_commit"
 
 
 def requirements(law: Law, paths: Iterable[str]) -> tuple[Requirement, ...]:

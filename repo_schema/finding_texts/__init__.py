@@ -14,6 +14,7 @@ from repo_schema.finding_texts.items import ITEMS
 from repo_schema.finding_texts.judging import JUDGE
 from repo_schema.finding_texts.law import LAW
 from repo_schema.finding_texts.packs import PACKS
+from repo_schema.finding_texts.reviews import REVIEWS
 from repo_schema.finding_texts.schema import SCHEMA
 from repo_schema.finding_texts.sheets import SHEETS
 from repo_schema.finding_texts.statements import STATEMENTS
@@ -32,6 +33,7 @@ FAMILIES: Final = tuple(
         ("files", "ชนิดและเนื้อหาของไฟล์", "What files are", FILES),
         ("law", "ทะเบียนและระเบียบการทำงาน", "Policy and catalogue", LAW),
         ("judge", "การรับรองและการเผยแพร่", "Approval and publication", JUDGE),
+        ("reviews", "การพิจารณาในระบบเก็บงาน", "Merge reviews", REVIEWS),
         ("statements", "คำรับรองและคำยกเว้น", "Attestations and waivers", STATEMENTS),
         ("working", "การทำงานในเครื่อง", "At the desk", WORKING),
         ("guard", "ด่านตรวจของคลังกลาง", "The guard of the shared repository", GUARD),

@@ -14,7 +14,7 @@ from repo_schema.history import Submission
 from repo_schema.judgement import Assessment, assess
 from repo_schema.law import Person
 from repo_schema.layout import ReturnPath
-from repo_schema.requirements import Requirement
+from repo_schema.requirements import Approval, Requirement
 from service.ledger.desk import REMOTE_SUBMISSIONS
 from service.ledger.errors import RefusedError
 from service.ledger.workspace import Workspace
@@ -102,12 +102,17 @@ def _pending(workspace: Workspace, identity: str, tip: str, me: Person | None) -
         content=submission.content.commit.id,
         author=assessment.author.id if assessment.author else None,
         paths=tuple(sorted(submission.manifest)),
-        signed=tuple(f"{approval.step} by {approval.person}" for approval in assessment.approvals),
+        signed=tuple(f"{approval.step} by {approval.person}{_how(approval)}" for approval in assessment.approvals),
         missing=assessment.missing,
         mine=_steps_for(workspace, me, assessment) if me and state == "waiting" else (),
         findings=assessment.findings,
         reason=reason,
     )
+
+
+def _how(approval: Approval) -> str:
+    """Nothing for a person's own signature; otherwise how strongly it is proven."""
+    return f" ({approval.strength}, {approval.review.account})" if approval.review else ""
 
 
 def _steps_for(workspace: Workspace, me: Person, assessment: Assessment) -> tuple[tuple[Step, str], ...]:

@@ -11,7 +11,7 @@ from repo_schema.admission import check_agreement, check_document, check_import,
 from repo_schema.documents import Document
 from repo_schema.findings import Finding
 from repo_schema.history import Submission, attached_files
-from repo_schema.layout import FilePath, ItemPath, ReturnPath, classify, submission_id
+from repo_schema.layout import FilePath, ItemPath, ReturnPath, classify, is_document, submission_id
 from repo_schema.manifests import Entry
 from repo_schema.pointers import parse_pointer
 from repo_schema.recognition import check_media_types
@@ -195,7 +195,7 @@ def _check_one(
         return ([Finding("item_deleted", path=path)] if isinstance(kind, ItemPath) else []), []
     if isinstance(kind, FilePath):
         return _check_file(workspace, path, data)
-    if not path.endswith(".yaml"):
+    if not is_document(path):
         return [], []
     document, problems = check_document(path, data)
     if document is None or problems:

@@ -17,7 +17,7 @@ from service.ledger.errors import RefusedError
 from service.ledger.inbox import Pending, assess_tip, choose_step, find_pending
 from service.ledger.workspace import Workspace, role_of
 
-__all__ = ["Published", "move_main", "publish"]
+__all__ = ["Published", "merge", "move_main", "publish"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,13 @@ def publish(workspace: Workspace, identity: str, *, consent: bool = False, dry_r
     submission, _ = assess_tip(workspace, pending.tip)
     require_files(workspace, submission.manifest)
     message, role = _merge_message(workspace, pending, submission, consent=consent)
+    return merge(workspace, pending, submission, message=message, role=role, dry_run=dry_run)
+
+
+def merge(
+    workspace: Workspace, pending: Pending, submission: Submission, *, message: str, role: str, dry_run: bool
+) -> Published:
+    """Merge the approvals that end in `pending.tip`; raises `RefusedError` as `publish` does."""
 
     def build() -> str:
         changes = after_entries(submission.manifest)

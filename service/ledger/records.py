@@ -17,12 +17,15 @@ from repo_schema.law import Framework, Label, Law, Obligation, Office, Term, Win
 from repo_schema.layout import AttestationPath, HousePath, ItemPath, LawPath, ReturnPath, WaiverPath, classify
 from repo_schema.manifests import Alteration
 from repo_schema.requirements import Approval
+from repo_schema.reviews import STRENGTHS
 
 API: Final = "/v1"
 CLAIMED: Final = "claimed"
 RECEIPT: Final = "receipt"
 SIGNED_COMMITS: Final = "signed_commits"
 ANCHOR: Final = "anchor"
+VOUCHED: Final = "vouched"
+"""A recorder signed for what somebody wrote in a forge's editor."""
 _LAST_MOMENT: Final = 253_370_764_799  # 9998-12-31; a commit may claim later, and is shown as this
 
 
@@ -103,7 +106,7 @@ def provenance_record(provenance: Provenance | None, names: Names) -> dict[str, 
         }
 
     def of(row: Act | Approval) -> dict[str, Any]:
-        return names.act(row.person, row.office, row.commit, row.signed_at)
+        return names.act(row.person, row.office, row.commit, row.signed_at) | _proof_of(row)
 
     by_step: dict[str, list[dict[str, Any]]] = {"unit_check": [], "consent": [], "administer": []}
     for approval in provenance.approvals:
@@ -114,8 +117,26 @@ def provenance_record(provenance: Provenance | None, names: Names) -> dict[str, 
         "consented": by_step["consent"],
         "administered": by_step["administer"],
         "published": of(provenance.published),
-        "proof": {"strength": SIGNED_COMMITS},
+        "proof": {"strength": _weakest(provenance)},
     }
+
+
+def _proof_of(row: Act | Approval) -> dict[str, Any]:
+    """How strong the proof is that this person did it: their own signature, a merge review, a recorder's word."""
+    if isinstance(row, Act):
+        return {"strength": VOUCHED, "account": str(row.vouched)} if row.vouched else {"strength": "signed_commit"}
+    if row.review is None:
+        return {"strength": row.strength}
+    review = {"account": str(row.review.account), "head": row.review.head}
+    return {"strength": row.strength, "review": review}
+
+
+def _weakest(provenance: Provenance) -> str:
+    """The weakest link that the publication rests on."""
+    if provenance.prepared.vouched:
+        return VOUCHED
+    weakest = max((STRENGTHS.index(approval.strength) for approval in provenance.approvals), default=0)
+    return STRENGTHS[weakest] if weakest else SIGNED_COMMITS
 
 
 def version_brief(kind: ItemPath, number: int, at: int, digest: str, document: Mapping[str, Any]) -> dict[str, Any]:

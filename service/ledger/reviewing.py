@@ -10,7 +10,7 @@ from repo_schema.admission import check_document
 from repo_schema.differences import compare, render_readable
 from repo_schema.findings import Finding
 from repo_schema.history import Submission
-from repo_schema.layout import AttestationPath, FilePath, ItemPath, classify
+from repo_schema.layout import AttestationPath, FilePath, ItemPath, classify, is_document
 from repo_schema.manifests import Entry
 from repo_schema.pointers import Pointer, parse_pointer
 from service.ledger.attachments import State
@@ -78,7 +78,7 @@ def read(workspace: Workspace, identity: str) -> Review:
 
 def _hints(workspace: Workspace, submission: Submission, blobs: Mapping[str, bytes | None]) -> Iterator[Finding]:
     for path, (_, after) in sorted(submission.manifest.items()):
-        document, problems = check_document(path, _blob(blobs, after)) if path.endswith(".yaml") else (None, ())
+        document, problems = check_document(path, _blob(blobs, after)) if is_document(path) else (None, ())
         hint = hint_at_copy(workspace, document) if document and not problems else None
         if hint:
             yield hint
@@ -121,7 +121,7 @@ def _value(path: str, data: bytes | None) -> Any:
     """The document's value; plain text for what is no document."""
     if not data:
         return {}
-    document = check_document(path, data)[0] if path.endswith(".yaml") else None
+    document = check_document(path, data)[0] if is_document(path) else None
     return document.value if document else {"text": data.decode("utf-8", "replace")}
 
 

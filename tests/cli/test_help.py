@@ -18,7 +18,7 @@ UNITS = ("new", "attach", "check", "submit", "status", "attest", "waive", "impor
 REVIEWERS = ("inbox", "review", "approve", "return")
 EVERYONE = ("log", "show", "diff", "verify", "calendar")
 ADMINISTRATORS = ("init", "demo", "serve", "pack")
-GROUPS = ("guard",)
+GROUPS = ("guard", "reviews")
 """Commands of several words: each of the last has the shared options."""
 PROMISED = {*UNITS, *REVIEWERS, "publish", *EVERYONE, *ADMINISTRATORS, *GROUPS}
 READING = {"pack", *UNITS, *REVIEWERS, "publish", *EVERYONE}

@@ -157,7 +157,8 @@ def test_an_item_is_its_newest_version_with_who_stands_behind_it(ledger: LedgerB
     assert body["digest"] == hashlib.sha256(dump(ledger.read(MANUAL))).hexdigest()
     assert body["document"]["content"]["documents"][0]["title"]["th"] == "คู่มือการให้บริการ"
     for act in (body["prepared"], *body["checked"], *body["consented"], body["published"]):
-        assert set(act) == {"person", "office", "commit", "signed_at", "signed_at_source"}
+        assert set(act) == {"person", "office", "commit", "signed_at", "signed_at_source", "strength"}
+        assert act["strength"] == "signed_commit"
         assert act["signed_at_source"] == "claimed"
     assert body["consented"][0]["office"]["title"]["th"]
     assert body["proof"]["strength"] == "signed_commits"

@@ -1,0 +1,82 @@
+"""Words of merge reviews: what a forge shows, what a recorder writes down, and where neither counts."""
+
+from typing import Final
+
+from repo_schema.finding_texts.text import CodeText
+
+__all__ = ["REVIEWS"]
+
+REVIEWS: Final = {
+    "law_account_twice": CodeText(
+        "บัญชี {field} ถูกระบุทั้งของ “{expected}” และ “{found}” ({path})",
+        "The account {field} is listed for “{expected}” and for “{found}” ({path}).",
+        "กรุณาให้แต่ละบัญชีเป็นของบุคคลเดียว และเขียนไว้ที่เดียว",
+        "Let each account belong to one person, and stand once.",
+    ),
+    "law_account_moved": CodeText(
+        "บัญชี {field} ที่เคยเป็นของ “{expected}” ถูกย้ายไปเป็นของ “{found}” ซึ่งไม่อนุญาต ({path})",
+        "The account {field} that belonged to “{expected}” was moved to “{found}”, which is not allowed ({path}).",
+        "กรุณาเปิดบัญชีใหม่ให้ “{found}” บัญชีเก่าเป็นของคนเดิมตลอดไป",
+        "Open a new account for “{found}”; the old one stays its first owner's for ever.",
+    ),
+    "law_recorder_not_apart": CodeText(
+        "“{found}” เป็นผู้บันทึกผลการพิจารณา จึงมีตำแหน่งอื่น สังกัด หรือบัญชีของตนเองไม่ได้ ({path})",
+        "“{found}” records merge reviews and so may have no other office, no unit and no account ({path}).",
+        "กรุณาให้โปรแกรมผู้บันทึกมีรหัสบุคคลและกุญแจของตัวเองโดยเฉพาะ",
+        "Give the recorder a person id and a key of its own.",
+    ),
+    "review_not_by_recorder": CodeText(
+        "การพิจารณาที่บันทึกใน {commit} ลงนามโดย “{found}” ซึ่งไม่ใช่ผู้บันทึกตามระเบียบในขณะนี้",
+        "The review written down in {commit} was signed by “{found}”, whom policy does not name a recorder now.",
+        "กรุณาให้โปรแกรมผู้บันทึกนำเข้าด้วยคำสั่ง prongsai reviews import หรือลงนามเองด้วย prongsai approve",
+        "Have the recorder import it with prongsai reviews import, or sign in person with prongsai approve.",
+    ),
+    "review_forge_unknown": CodeText(
+        "ระเบียบไม่ได้ให้นับการพิจารณาใน “{found}” ด้วยน้ำหนักนี้ ({commit})",
+        "Policy does not let reviews on “{found}” count, or not with this strength ({commit}).",
+        "กรุณาตรวจหัวข้อ reviews ใน policy/rules.yaml",
+        "Look at reviews in policy/rules.yaml.",
+    ),
+    "review_account_unknown": CodeText(
+        "บัญชี {found} ไม่มีในทะเบียนบุคคล การพิจารณาใน {commit} จึงไม่นับ",
+        "The account {found} belongs to nobody in policy, so its review in {commit} does not count.",
+        "กรุณาเพิ่มบัญชีใน policy/people.yaml หรือให้ผู้มีอำนาจพิจารณาด้วยบัญชีที่ขึ้นทะเบียนแล้ว",
+        "Add the account to policy/people.yaml, or have it reviewed from a registered one.",
+    ),
+    "review_out_of_scope": CodeText(
+        "การพิจารณาหรือเนื้อหาจากระบบเก็บงานใช้กับ {path} ไม่ได้ ({commit})",
+        "Neither a merge review nor content from a forge counts for {path} ({commit}).",
+        "ระเบียบ กุญแจ บัญชีรายการ และคำรับรอง ต้องจัดทำและลงนามด้วยกุญแจของแต่ละคนเท่านั้น",
+        "Policy, keys, catalogue and statements are made and signed by each person's own key alone.",
+    ),
+    "review_step_not_allowed": CodeText(
+        "การพิจารณาในระบบเก็บงานนับเป็นความเห็นชอบของผู้บริหารได้เท่านั้น ไม่ใช่ขั้น {found} ({commit})",
+        "A merge review counts as consent only, not as {found} ({commit}).",
+        "กรุณาลงนามขั้นนี้ด้วยคำสั่ง prongsai approve",
+        "Sign this step with prongsai approve.",
+    ),
+    "review_head_differs": CodeText(
+        "สิ่งที่พิจารณา ({found}) ไม่ใช่เนื้อหาที่จะเผยแพร่ ({commit})",
+        "What was reviewed ({found}) is not the content to be published ({commit}).",
+        "มีการเปลี่ยนแปลงหลังการพิจารณา กรุณาขอให้ผู้บริหารพิจารณาฉบับล่าสุดอีกครั้ง",
+        "It changed after the review; ask the executive to review the newest version.",
+    ),
+    "vouching_invalid": CodeText(
+        "ข้อความของ {commit} ขึ้นต้นเป็นการรับรองแทนแต่ไม่ถูกแบบ: {found}",
+        "The message of {commit} begins as vouched content and is none: {found}.",
+        "กรุณาให้โปรแกรมผู้บันทึกจัดทำใหม่",
+        "Have the recorder make it again.",
+    ),
+    "vouching_not_allowed": CodeText(
+        "ระเบียบไม่อนุญาตให้รับเนื้อหาที่เขียนในหน้าเว็บของ “{found}” ({commit})",
+        "Policy does not take content written in the editor of “{found}” ({commit}).",
+        "กรุณาเสนอด้วยคำสั่ง prongsai submit จากเครื่องของผู้จัดทำ",
+        "Submit it with prongsai submit from its author's own computer.",
+    ),
+    "awaiting_proof": CodeText(
+        "บันทึก {commit} อาจมาจากปุ่มรวมงานของระบบเก็บงาน ยังไม่เชื่อถือจนกว่าผู้บันทึกจะเผยแพร่พร้อมหลักฐาน",
+        "The commit {commit} may come from a forge's merge button; it is not trusted until it is published with proof.",
+        "กรุณารอหรือสั่ง prongsai reviews import หากไม่มีคำขอใดตรงกัน ให้คืนฉบับที่รับรองแล้ว",
+        "Wait for, or run, prongsai reviews import; if no submission matches it, restore the accepted state.",
+    ),
+}

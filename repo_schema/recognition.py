@@ -7,6 +7,7 @@ what it claims, and readers never give out more than it claims.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import BinaryIO, Final
 
 from repo_schema.code_pages import decode_text
@@ -33,9 +34,10 @@ _PROGRAMS: Final[Mapping[bytes, str]] = {
     b"\x00asm": "WebAssembly",
     b"dex\n": "Android",
 }
+_APPENDED: Final[Mapping[bytes, str]] = {b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf\x27\x1c": "7z"}
+"""Archives that programs look for anywhere in a file."""
 _ARCHIVES: Final[Mapping[bytes, str]] = {
-    b"Rar!\x1a\x07": "RAR",
-    b"7z\xbc\xaf\x27\x1c": "7z",
+    **_APPENDED,
     b"\x1f\x8b\x08": "gzip",
     b"BZh": "bzip2",
     b"\xfd7zXZ\x00": "xz",
@@ -117,9 +119,7 @@ def _look_at_pdf(stream: BinaryIO) -> Recognised:
         for pattern, fault, found in _PDF_FAULTS:
             if pattern.search(plain):
                 return Recognised("pdf", fault, found)
-        if archive := next((name for magic, name in list(_ARCHIVES.items())[:2] if magic in chunk), None):
-            return Recognised("pdf", "file_polyglot", archive)
-    return Recognised("pdf")
+    return _look_behind("pdf", stream)
 
 
 def _look_at_png(stream: BinaryIO) -> Recognised:
@@ -132,17 +132,12 @@ def _look_at_png(stream: BinaryIO) -> Recognised:
     return Recognised("png", "file_broken", "PNG")
 
 
-def _look_at_picture(kind: str) -> Callable[[BinaryIO], Recognised]:
+def _look_behind(kind: str, stream: BinaryIO) -> Recognised:
     """Cameras put things of their own after a picture; an archive is none of them."""
-
-    def look(stream: BinaryIO) -> Recognised:
-        for chunk in _chunks(stream):
-            for magic, name in list(_ARCHIVES.items())[:2]:
-                if magic in chunk:
-                    return Recognised(kind, "file_polyglot", name)
-        return Recognised(kind)
-
-    return look
+    for chunk in _chunks(stream):
+        if archive := next((name for magic, name in _APPENDED.items() if magic in chunk), None):
+            return Recognised(kind, "file_polyglot", archive)
+    return Recognised(kind)
 
 
 def _look_at_text(stream: BinaryIO) -> Recognised:
@@ -171,7 +166,7 @@ _KINDS: Final[tuple[tuple[Callable[[bytes], bool], str, Callable[[BinaryIO], Rec
     (_begins(b"PK\x03\x04"), "zip", recognise_zip),
     (_begins(bytes.fromhex("d0cf11e0a1b11ae1")), "ole", recognise_ole),
     (_begins(b"\x89PNG\r\n\x1a\n"), "png", _look_at_png),
-    (_begins(b"\xff\xd8\xff"), "jpeg", _look_at_picture("jpeg")),
-    (lambda head: head.startswith((b"GIF87a", b"GIF89a")), "gif", _look_at_picture("gif")),
-    (lambda head: head.startswith(b"RIFF") and head[8:12] == b"WEBP", "webp", _look_at_picture("webp")),
+    (_begins(b"\xff\xd8\xff"), "jpeg", partial(_look_behind, "jpeg")),
+    (lambda head: head.startswith((b"GIF87a", b"GIF89a")), "gif", partial(_look_behind, "gif")),
+    (lambda head: head.startswith(b"RIFF") and head[8:12] == b"WEBP", "webp", partial(_look_behind, "webp")),
 )

@@ -62,18 +62,18 @@ _PLACES: Final = (
 _SHEET: Final = re.compile(r"xl/(?:worksheets|chartsheets)/")
 
 
-def read_package(path: Path, limits: Limits) -> Iterator[Passage | Remark]:
+def read_package(path: Path, _limits: Limits) -> Iterator[Passage | Remark]:
     """A text document or a presentation."""
     letters = 0
     with zipfile.ZipFile(path) as package:
-        for part in read_parts(package, limits):
+        for part in read_parts(package):
             letters += len("".join(part.text.split())) if isinstance(part, Passage) else 0
             yield part
         if letters < _FEW_LETTERS and any(_PICTURE.search(name) for name in package.namelist()):
             yield Remark("no_text_layer", "ทั้งไฟล์", "ภาพ / pictures")
 
 
-def read_parts(package: zipfile.ZipFile, _limits: Limits, *, cells: bool = True) -> Iterator[Passage | Remark]:
+def read_parts(package: zipfile.ZipFile, *, cells: bool = True) -> Iterator[Passage | Remark]:
     """Everything said in its parts; without `cells`, not what a workbook's cells hold."""
     for entry in package.infolist():
         name = entry.filename

@@ -31,6 +31,8 @@ def read_pdf(path: Path, limits: Limits) -> Iterator[Passage | Remark]:
     with pdfium.PdfDocument(path) as document:
         for key, value in document.get_metadata_dict(skip_empty=True).items():
             yield Passage(key, value)
+        if document.get_formtype() in {raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND}:
+            yield Remark("not_read_whole", "แบบฟอร์ม", "XFA")
         for bookmark in document.get_toc():
             yield Passage("สารบัญ", bookmark.get_title())
         for number in range(document.count_attachments()):

@@ -13,7 +13,7 @@ _SHIFTED: Final = {
 """Where fonts for Windows keep letters that were moved aside: the same letters."""
 _MENDED: Final = {**_SHIFTED, 0xFFFE: None, 0x02: None, 0xAD: None}
 _UNKNOWN: Final = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]")
-_OTHER_PAGE: Final = re.compile("[¡-ûÀ-ÿ]")
+_OTHER_PAGE: Final = re.compile("[¡-ÿ]")
 _SARA_AA: Final = re.compile("า")
 _FALSE_AM: Final = re.compile("[่-๋]ำ")
 _FEW: Final = 8

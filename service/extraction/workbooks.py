@@ -16,10 +16,10 @@ from service.extraction.packages import read_parts
 __all__ = ["read_workbook"]
 
 
-def read_workbook(path: Path, limits: Limits) -> Iterator[Passage | Remark]:
+def read_workbook(path: Path, _limits: Limits) -> Iterator[Passage | Remark]:
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as package:
-            yield from read_parts(package, limits, cells=False)
+            yield from read_parts(package, cells=False)
     else:
         yield Remark("not_read_whole", "ทั้งไฟล์", ".xls: อ่านได้เฉพาะช่องตาราง / cells only")
     with CalamineWorkbook.from_path(str(path)) as workbook:

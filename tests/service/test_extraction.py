@@ -220,6 +220,15 @@ def heavy_pdf() -> bytes:
     return head + page + begin + content + b"\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 
 
+def live_form() -> bytes:
+    """A form (XFA) of which most readers show another page than Acrobat does."""
+    form = b"/AcroForm<</Fields[]/XFA 4 0 R>>"
+    head = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R" + form + b"/NeedsRendering true>>endobj\n"
+    pages = b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n"
+    stream = b"4 0 obj<</Length 12>>stream\n<xdp></xdp> \nendstream endobj\n"
+    return head + pages + stream + b"trailer<</Root 1 0 R>>\n%%EOF"
+
+
 BAD: dict[str, tuple[str, Callable[[], bytes]]] = {
     "a zip bomb": ("docx", files.bomb),
     "a zip bomb within proportion": ("docx", lambda: docx(f"<w:p><w:t>{'x' * (15 << 20)}</w:t></w:p>" * 9)),
@@ -232,6 +241,7 @@ BAD: dict[str, tuple[str, Callable[[], bytes]]] = {
     "a PDF cut short": ("pdf", lambda: pdf()[:900]),
     "a PDF with a password": ("pdf", files.locked_pdf),
     "a PDF that unpacks to more than there is": ("pdf", heavy_pdf),
+    "a form that is another page in each reader": ("pdf", live_form),
     "a polyglot": ("pdf", lambda: pdf() + files.zipped({"a": "b"})),
     "an archive in an archive": ("docx", lambda: files.zipped({"a.zip": files.zipped({"b.zip": b""})})),
     "another type": ("pdf", xlsx),

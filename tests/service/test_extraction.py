@@ -224,7 +224,8 @@ def live_form() -> bytes:
     """A form (XFA) of which most readers show another page than Acrobat does."""
     form = b"/AcroForm<</Fields[]/XFA 4 0 R>>"
     head = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R" + form + b"/NeedsRendering true>>endobj\n"
-    pages = b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n"
+    pages = b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    pages += b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n"
     stream = b"4 0 obj<</Length 12>>stream\n<xdp></xdp> \nendstream endobj\n"
     return head + pages + stream + b"trailer<</Root 1 0 R>>\n%%EOF"
 

@@ -15,12 +15,20 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.verify import build  # noqa: E402 - the path comes first
-from service.guard.installing import install  # noqa: E402
-from tests.support.ledger import LedgerBuilder, contact  # noqa: E402
+from service.guard.installing import install  # noqa: E402 - the path comes first
+from tests.support.ledger import LedgerBuilder, contact, manual  # noqa: E402
 
 IMPORTS = "import service.guard.hook, sys; sys.stdin.read()"
 EMPTY = f"#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -P -s -c '{IMPORTS}'\n"
+
+
+def build(path: Path, changes: int) -> LedgerBuilder:
+    """Half need consent, half do not."""
+    ledger = LedgerBuilder(path)
+    for number in range(changes):
+        ledger.publish_item(contact(f"+66380{number % 100_000:05d}") if number % 2 else manual(f"คู่มือ {number}"))
+    subprocess.run(["git", "-C", str(path), "repack", "-adq"], check=True)
+    return ledger
 
 
 def push(ledger: LedgerBuilder, origin: Path, head: str, base: str) -> float:

@@ -1,76 +1,90 @@
-"""How much verifying everything costs, beside what stock git asks for checking the signatures alone.
+"""What verifying everything costs, beside stock git's check of the signatures alone and beside its unavoidable parts.
 
     python benchmarks/verify.py [CHANGES] [ROUNDS]
 
-Both are whole processes over the same repository, in turn, in one run; CPU is user + system of the process and its
-children. Ours checks form, signatures, policy, manifests, schemas and references; git checks signatures only.
+Whole processes over one repository (`generate.py`), in turn, in one run; CPU is user + system of the process and its
+children, memory the process's own peak. Ours checks form, signatures, policy, manifests, schemas and references; git
+checks signatures only, and is left out above 1,000 changes; `bare.py` proves nothing.
 """
 
 import os
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.support.ledger import LedgerBuilder, contact, manual  # noqa: E402 - the path comes first
+from benchmarks.generate import build  # noqa: E402 - the path comes first
+
+GIT_AT_MOST = 1000
 
 
-def build(path: Path, changes: int) -> LedgerBuilder:
-    """Half need consent, half do not."""
-    ledger = LedgerBuilder(path)
-    for number in range(changes):
-        ledger.publish_item(contact(f"+66380{number % 100_000:05d}") if number % 2 else manual(f"คู่มือ {number}"))
-    subprocess.run(["git", "-C", str(path), "repack", "-adq"], check=True)
-    return ledger
+@dataclass(frozen=True)
+class Cost:
+    cpu: float
+    """Seconds, of the process and its children."""
+    wall: float
+    memory: float
+    """MB: the peak of the process itself."""
 
 
-def cpu_of(command: Sequence[str]) -> tuple[float, float]:
-    """CPU and wall seconds of a whole process; it must succeed."""
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall
+MEASURED = """
+import json, resource, subprocess, sys, time
+start = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+peak = 0
+while process.poll() is None:
+    try:
+        lines = open(f"/proc/{process.pid}/status").read().splitlines()
+        peak = max([peak, *(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))])
+    except OSError:
+        pass
+    time.sleep(0.02)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(process.returncode, used.ru_utime + used.ru_stime, time.perf_counter() - start, peak / 1024)
+"""
 
 
-def measure(runs: dict[str, Callable[[], tuple[float, float]]], rounds: int) -> dict[str, list[tuple[float, float]]]:
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in runs}
-    for _ in range(rounds):
-        for name, run in runs.items():
-            found[name].append(run())
-    return found
+def cost_of(command: Sequence[str]) -> Cost:
+    """What a whole process costs; it must succeed."""
+    watcher = [sys.executable, "-c", MEASURED, *command]
+    run = subprocess.run(watcher, check=True, cwd=ROOT, capture_output=True, text=True)
+    code, cpu, wall, memory = map(float, run.stdout.split())
+    if code:
+        raise SystemExit(f"{command} failed")
+    return Cost(cpu, wall, memory)
 
 
 def main(changes: int = 1000, rounds: int = 3) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        ledger = build(Path(folder) / "origin.git", changes)
-        signers = Path(folder) / "allowed_signers"
-        git, path = ["git", "-c", f"gpg.ssh.allowedSignersFile={signers}", "-C"], str(ledger.git_dir)
-        ours = [sys.executable, "-m", "cli", "verify", "--repo", path, "--anchor", ledger.anchor]
+        path, signers = str(Path(folder) / "origin.git"), Path(folder) / "allowed_signers"
+        anchor = build(Path(path), changes)
+        ours = [sys.executable, "-m", "cli", "verify", "--repo", path, "--anchor", anchor]
         subprocess.run([*ours, "--allowed-signers", str(signers)], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
-        commits = subprocess.run(
-            ["git", "-C", path, "rev-list", "--count", "main"], check=True, capture_output=True, text=True
-        ).stdout.strip()
-        found = measure(
-            {
-                "prongsai verify": lambda: cpu_of(ours),
-                "git log --show-signature": lambda: cpu_of([*git, path, "log", "--show-signature", "main"]),
-            },
-            rounds,
-        )
-    print(f"{changes} changes, {commits} commits, {rounds} rounds, {os.cpu_count()} cores")
-    print(f"{'':28}{'CPU s: median':>14}{'min':>8}{'max':>8}{'wall s':>9}")
+        commands = {
+            "prongsai verify": ours,
+            "unavoidable parts": [sys.executable, "benchmarks/bare.py", path],
+        }
+        if changes <= GIT_AT_MOST:
+            trust = f"gpg.ssh.allowedSignersFile={signers}"
+            commands["git log --show-signature"] = ["git", "-c", trust, "-C", path, "log", "--show-signature", "main"]
+        found: dict[str, list[Cost]] = {name: [] for name in commands}
+        for _ in range(rounds):
+            for name, command in commands.items():
+                found[name].append(cost_of(command))
+    print(f"{changes} changes, {rounds} rounds, {os.cpu_count()} cores")
+    print(f"{'':26}{'CPU s: median':>14}{'min':>8}{'max':>8}{'wall s':>8}{'peak MB':>9}{'/ ours':>8}")
+    own = statistics.median(cost.cpu for cost in found["prongsai verify"])
     for name, rows in found.items():
-        cpu, wall = [row[0] for row in rows], [row[1] for row in rows]
-        print(f"{name:28}{statistics.median(cpu):14.2f}{min(cpu):8.2f}{max(cpu):8.2f}{statistics.median(wall):9.2f}")
-    medians = [statistics.median(row[0] for row in rows) for rows in found.values()]
-    print(f"ratio of CPU: git / prongsai = {medians[1] / medians[0]:.1f}")
+        cpu = [row.cpu for row in rows]
+        figures = f"{statistics.median(cpu):14.2f}{min(cpu):8.2f}{max(cpu):8.2f}"
+        figures += f"{statistics.median(row.wall for row in rows):8.2f}{max(row.memory for row in rows):9.0f}"
+        print(f"{name:26}{figures}{statistics.median(cpu) / own:8.2f}")
 
 
 if __name__ == "__main__":

@@ -28,9 +28,11 @@ _NOT_BEFORE: Final = (
 )
 """The second may equal the first, never lie below it. Dates and months compare as text."""
 _FILES: Final = "files/"
-_NUMBERED: Final = ("lines", "risks", "rows")
+_NUMBERED: Final = frozenset({"lines", "risks", "rows"})
 _AFTER: Final = ("since", "until")
 """`until` is the first day no longer covered."""
+_ENDS: Final = frozenset({*(second for _, second in _NOT_BEFORE), _AFTER[1]})
+"""A mapping without any of these spans nothing: most are told so at once."""
 
 
 def check_consistency(document: Document) -> Iterator[Finding]:
@@ -38,8 +40,10 @@ def check_consistency(document: Document) -> Iterator[Finding]:
     attached: frozenset[str] | None = None
     for pointer, value in walk(document.value):
         if type(value) is dict:
-            yield from _check_spans(document, pointer, value)
-            yield from _check_day(document, pointer, value)
+            if not _ENDS.isdisjoint(value):
+                yield from _check_spans(document, pointer, value)
+            if "day" in value:
+                yield from _check_day(document, pointer, value)
         elif type(value) is str and value.startswith(_FILES) and pointer[0] == "content":
             attached = attached if attached is not None else _attached(document)
             if value not in attached:
@@ -115,8 +119,8 @@ def _check_counts(document: Document, content: Mapping[str, Any]) -> Iterator[Fi
 
 def _check_numbers(document: Document, content: Mapping[str, Any]) -> Iterator[Finding]:
     """A line's number is how a report names it, so no two lines share one."""
-    for name in _NUMBERED:
-        lines = content.get(name, ())
+    for name in _NUMBERED & content.keys():
+        lines = content[name]
         seen = Counter(line["no"] for line in lines if "no" in line)
         for index, line in enumerate(lines):
             if seen[line.get("no")] > 1:

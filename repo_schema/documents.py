@@ -70,6 +70,8 @@ class Document:
     path: str
     value: dict[str, Any]
     lines: Mapping[Pointer, int]
+    has_whole_float: bool
+    """A number like `2569.0` is there, which JSON Schema takes for an integer and Python does not."""
 
     def line_of(self, pointer: Sequence[str | int]) -> int:
         """Return the line of what `pointer` names, or of its nearest ancestor that is there."""
@@ -84,7 +86,8 @@ def parse_document(data: bytes, *, path: str) -> Document:
     text = _decode(data, path)
     builder = _Builder(path)
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        events = _LOADER(text)
+        while (event := events.get_event()) is not None:
             builder.take(event)
     except yaml.YAMLError as error:
         raise DocumentError(_syntax_finding(error, path)) from error
@@ -132,7 +135,18 @@ def _read_plain(text: str) -> str | float | bool | None:
 class _Builder:
     """Takes events, holds the open collections; a value is complete when its end event has come."""
 
-    __slots__ = ("_box", "_documents", "_key", "_lines", "_nodes", "_open", "_path", "_pointer", "_root")
+    __slots__ = (
+        "_box",
+        "_documents",
+        "_has_whole_float",
+        "_key",
+        "_lines",
+        "_nodes",
+        "_open",
+        "_path",
+        "_pointer",
+        "_root",
+    )
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -140,6 +154,7 @@ class _Builder:
         self._lines: dict[Pointer, int] = {}
         self._nodes = 0
         self._documents = 0
+        self._has_whole_float = False
         self._box: dict[str, Any] | list[Any] | None = None
         self._key: str | None = None
         self._pointer: Pointer = ()
@@ -170,7 +185,7 @@ class _Builder:
             raise DocumentError(
                 Finding("schema_wrong_type", path=self._path, line=1, expected="object", found=_JSON_NAMES[found])
             )
-        return Document(self._path, self._root, self._lines)
+        return Document(self._path, self._root, self._lines, self._has_whole_float)
 
     def _take_scalar(self, event: Any) -> None:
         self._check_node(event)
@@ -182,8 +197,10 @@ class _Builder:
         if type(self._box) is dict and self._key is None:
             self._take_key(text, event)
             return
-        plain = event.implicit[0] and not event.style
-        self._put(_read_plain(text) if plain else text, event)
+        value = _read_plain(text) if event.implicit[0] and not event.style else text
+        if type(value) is float and value.is_integer():
+            self._has_whole_float = True
+        self._put(value, event)
 
     def _take_key(self, text: str, event: Any) -> None:
         is_plain = event.implicit[0] and not event.style

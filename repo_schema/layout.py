@@ -7,6 +7,7 @@ paths that differ only in case or in Unicode form cannot both stand.
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
@@ -147,6 +148,7 @@ _OF_SLUGS: Final[tuple[tuple[re.Pattern[str], Callable[..., Kind]], ...]] = (
 )
 
 
+@lru_cache(maxsize=8192)
 def classify(path: str) -> Kind | None:
     """What `path` is, or None: then it is refused."""
     for pattern, build in _OF_SLUGS:

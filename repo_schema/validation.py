@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import jsonschema_rs
 
-from repo_schema.consistency import check_consistency, walk
+from repo_schema.consistency import check_consistency
 from repo_schema.documents import Document
 from repo_schema.explanation import MAX_FINDINGS, build_reference, explain
 from repo_schema.findings import Finding
@@ -50,7 +50,7 @@ def validate(document: Document) -> tuple[Finding, ...]:
         return (_unknown_schema(document, schema_id),)
     if not quick.is_valid(document.value):
         return explain(document, _reference(schema_id)) or (_disagreement(document),)
-    if _has_whole_float(document) and (findings := explain(document, _reference(schema_id))):
+    if document.has_whole_float and (findings := explain(document, _reference(schema_id))):
         return findings
     return tuple(check_consistency(document))[:MAX_FINDINGS]
 
@@ -105,11 +105,6 @@ def _reference(schema_id: str) -> Any:
     if schema is None:
         raise AssertionError(f"no such schema: {schema_id!r}")
     return build_reference(schema, schema_resources())
-
-
-def _has_whole_float(document: Document) -> bool:
-    """Whether a number like `2569.0` is there, which JSON Schema takes for an integer and Python does not."""
-    return any(type(value) is float and value.is_integer() for _, value in walk(document.value))
 
 
 def _unknown_schema(document: Document, found: object) -> Finding:

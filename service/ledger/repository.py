@@ -7,26 +7,19 @@ repository that can only be read by trusting it (shallow, grafted, borrowing obj
 Only resolved ids and literal options reach git's command line; text a person typed never does.
 """
 
-import hashlib
 import os
 import re
-import secrets
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from io import BufferedReader
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Final, Self, cast
+from typing import Final, Self, cast
 
 import git
 
-from service.ledger.errors import (
-    GitCommandError,
-    ObjectDamagedError,
-    ObjectMissingError,
-    RepositoryUnavailableError,
-)
+from service.ledger.errors import GitCommandError, ObjectDamagedError, RepositoryUnavailableError
+from service.ledger.object_stream import ObjectStream
 
 MAIN: Final = "refs/heads/main"
 COMMIT_LIMIT: Final = (1 << 20) + 1
@@ -38,7 +31,6 @@ BLOB_LIMIT: Final = 256 << 10
 _ID: Final = re.compile(r"[0-9a-f]{40}")
 _REF: Final = re.compile(r"refs/[a-z]+(?:/[A-Za-z0-9._-]+)+")
 _LAZY_FETCH_CAN_BE_FORBIDDEN: Final = (2, 46)
-_CHUNK: Final = 1 << 16
 
 _HOSTILE_ENVIRONMENT: Final = {
     "GIT_CONFIG_NOSYSTEM": "1",
@@ -173,9 +165,7 @@ class Repository:
         self._runner = GitRunner(
             options=[f"--git-dir={self.git_dir}", *_as_options(_HOSTILE_CONFIG)], environment=_HOSTILE_ENVIRONMENT
         )
-        self._objects: subprocess.Popen[bytes] | None = None
-        self._mark = f"?{secrets.token_hex(16)}"
-        """A name that is none, asked for after each object: git's answer ends it, whatever length it claims to have."""
+        self._objects = ObjectStream(lambda: self._runner.start("cat-file", "--batch"))
         _refuse_untellable(self.git_dir, self._runner)
 
     def __enter__(self) -> Self:
@@ -187,14 +177,8 @@ class Repository:
         self.close()
 
     def close(self) -> None:
-        if self._objects is not None:
-            process, self._objects = self._objects, None
-            for stream in (process.stdin, process.stdout, process.stderr):
-                if stream is not None:
-                    with suppress(BrokenPipeError):  # a request that git did not live to read
-                        stream.close()
-            with suppress(git.GitCommandError):  # it died; whoever was reading has been told
-                process.wait()
+        with suppress(git.GitCommandError):  # it died; whoever was reading has been told
+            self._objects.close()
 
     def head(self, ref: str = MAIN) -> str | None:
         """The id `ref` stands at, or None when it does not exist."""
@@ -287,55 +271,31 @@ class Repository:
         data, is_whole = self._read(oid, "blob", BLOB_LIMIT)
         return data if is_whole else None
 
+    def prefetch(self, oids: Iterable[str]) -> None:
+        """Have these objects at hand for the next reader of each; the unreadable among them are told of then."""
+        self._objects.prefetch(map(_check_id, oids))
+
+    def peek(self, oid: str) -> bytes | None:
+        """The bytes of an object that is at hand, of whatever kind."""
+        found = self._objects.peek(oid)
+        return found.data if found else None
+
+    def forget(self) -> None:
+        """Let go of what was asked for ahead and not read."""
+        self._objects.forget()
+
     def _read(self, oid: str, kind: str, limit: int) -> tuple[bytes, bool]:
         """The object's first `limit` bytes, all of it hashed again; and whether they are all."""
-        stdin, stdout = self._object_streams()
-        try:
-            stdin.write(f"{_check_id(oid)}\n{self._mark}\n".encode())
-            stdin.flush()
-        except BrokenPipeError as error:  # not to be taken for the reader of our own output going away
-            raise GitCommandError(("cat-file", "--batch"), -1, str(error)) from error
-        header = stdout.readline().split()
-        if len(header) != 3:  # noqa: PLR2004 - `<oid> <type> <size>`
-            stdout.readline()
-            raise ObjectMissingError(oid)
-        size = int(header[2])
-        digest = hashlib.sha1(b"%s %d\x00" % (header[1], size), usedforsecurity=False)
-        kept = bytearray()
-        for chunk in _until(f"\n{self._mark} missing\n".encode(), stdout):
-            digest.update(chunk)
-            kept += chunk[: limit - len(kept)]
-        if digest.hexdigest() != oid:
-            raise ObjectDamagedError(oid)
-        if header[1].decode() != kind:
+        found = self._objects.read(_check_id(oid), limit)
+        if found.kind != kind:
             raise UnfitObjectError(oid)
-        return bytes(kept), size <= limit
-
-    def _object_streams(self) -> tuple[IO[bytes], BufferedReader]:
-        if self._objects is None:
-            self._objects = self._runner.start("cat-file", "--batch")
-        stdin, stdout = self._objects.stdin, self._objects.stdout
-        if stdin is None or stdout is None:
-            raise AssertionError("started with pipes")
-        return stdin, cast("BufferedReader", stdout)
+        return found.data, found.is_whole
 
 
 def _check_id(oid: str) -> str:
     if not _ID.fullmatch(oid):
         raise AssertionError(f"not a whole object id: {oid!r}")
     return oid
-
-
-def _until(end: bytes, stream: BufferedReader) -> Iterator[bytes]:
-    """What comes before `end`, or before the stream ends; how long it should have been is the clone's word."""
-    held = b""
-    while chunk := stream.read1(_CHUNK):
-        held += chunk
-        if held.endswith(end):
-            break
-        yield held[: -len(end)]
-        held = held[-len(end) :]
-    yield held.removesuffix(end)
 
 
 def _refuse_untellable(git_dir: Path, runner: GitRunner) -> None:

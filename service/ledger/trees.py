@@ -5,18 +5,23 @@ Whatever a tree cannot honestly hold (a name twice, a slash in a name, no name) 
 is no tree at all stands as one strange entry, so that both are refused and never mistaken for something else.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import Final, TypeAlias
 
 from repo_schema.manifests import Alteration, Entry
+from service.ledger.errors import ObjectDamagedError, ObjectMissingError
+from service.ledger.recent import Recent
 from service.ledger.repository import Repository, UnfitObjectError
 
 _DIRECTORY: Final = "40000"
 _DEEPEST: Final = 32
 _CACHED: Final = 4096
+_LEVELS_AHEAD: Final = 5
+"""As deep as our paths are."""
 ENTRIES_AT_MOST: Final = 500_000
 """Files below one tree. A few small trees that name one another often enough hold more paths than can be walked."""
+_ROW: Final = re.compile(rb"([^ ]*) ([^\x00]*)\x00(.{20})", re.DOTALL)
 Node: TypeAlias = dict[str, tuple[str, str]]
 """Name to (mode, object id)."""
 
@@ -26,8 +31,8 @@ class Trees:
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
-        self._node = lru_cache(maxsize=_CACHED)(self._read)
-        self._counts: dict[tuple[str, int], int] = {}
+        self._nodes: Recent[str, Node | None] = Recent(_CACHED)
+        self._counts: Recent[tuple[str, int], int] = Recent(16 * _CACHED)
 
     def entries(self, tree: str) -> dict[str, Entry]:
         """Every file below `tree`, by path; a tree of too many stands as one strange entry."""
@@ -54,19 +59,53 @@ class Trees:
             return dict(_changes(self.entries(before), self.entries(after)))
         return dict(self._differing(before, after, "", 0))
 
+    def read_ahead(self, pairs: Iterable[tuple[str, str]]) -> set[str]:
+        """Have at hand what telling these pairs of trees apart asks for, level by level; the new blobs' ids.
+
+        What cannot be read is left for whoever asks in earnest.
+        """
+        blobs: set[str] = set()
+        for _ in range(_LEVELS_AHEAD):
+            pairs = [pair for pair in pairs if pair[0] != pair[1]]
+            self._repository.prefetch(oid for pair in pairs for oid in pair if oid not in self._nodes)
+            below: set[tuple[str, str]] = set()
+            for before, after in pairs:
+                old, new = self._node_at_hand(before), self._node_at_hand(after)
+                for name, (mode, oid) in new.items() - old.items():
+                    if mode == _DIRECTORY:
+                        below.add((old.get(name, ("", oid))[1], oid))
+                    else:
+                        blobs.add(oid)
+            pairs = below
+        return blobs
+
+    def _node_at_hand(self, oid: str) -> Node:
+        try:
+            return self._node(oid) or {}
+        except (ObjectMissingError, ObjectDamagedError):
+            return {}
+
     def _count(self, oid: str, depth: int) -> int:
         """How many files `_below` would give, or some number above the most; each tree is looked at once."""
-        if (oid, depth) not in self._counts:
+        known = self._counts.get((oid, depth))
+        if known is None:
             count = 0
             for mode, child in (self._node(oid) or {}).values():
                 count += self._count(child, depth + 1) if mode == _DIRECTORY and depth < _DEEPEST else 1
                 if count > ENTRIES_AT_MOST:
                     break
-            self._counts[oid, depth] = count
-        return self._counts[oid, depth]
+            self._counts[oid, depth] = known = count
+        return known
+
+    def _node(self, oid: str) -> Node | None:
+        """None: an object that is there, and no tree."""
+        try:
+            return self._nodes[oid]
+        except KeyError:
+            self._nodes[oid] = node = self._read(oid)
+        return node
 
     def _read(self, oid: str) -> Node | None:
-        """None: an object that is there, and no tree."""
         try:
             return _parse(self._repository.read_tree(oid))
         except (UnfitObjectError, _MalformedTreeError):
@@ -116,17 +155,17 @@ class _MalformedTreeError(Exception):
 def _parse(data: bytes) -> Node:
     node: Node = {}
     at = 0
-    while at < len(data):
-        space = data.find(b" ", at)
-        end = data.find(b"\x00", space)
-        if space < 0 or end < 0 or end + 21 > len(data):
-            raise _MalformedTreeError
-        name = _name(data[space + 1 : end])
+    for row in _ROW.finditer(data):
+        if row.start() != at:
+            break
+        at = row.end()
+        mode, raw, oid = row.groups()
+        name = _name(raw)
         if name is None or name in node:
-            shown = data[space + 1 : end].decode("utf-8", "replace")
-            name = f"\x00{len(node)}\x00{shown}"
-        node[name] = (data[at:space].decode("ascii", "replace"), data[end + 1 : end + 21].hex())
-        at = end + 21
+            name = f"\x00{len(node)}\x00{raw.decode('utf-8', 'replace')}"
+        node[name] = (mode.decode("ascii", "replace"), oid.hex())
+    if at != len(data):
+        raise _MalformedTreeError
     return node
 
 

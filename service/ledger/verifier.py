@@ -30,6 +30,8 @@ Progress = Callable[[int, int], None]
 """Told how many Changes of how many are judged."""
 
 
+_AHEAD: Final = 64
+"""Changes whose objects are asked for together."""
 SIDE_LINE_AT_MOST: Final = 10_000
 """Commits of a displaced history looked at before giving up."""
 
@@ -107,6 +109,8 @@ def extend(
     walker = Walker(repository)
     chain = repository.first_parents(head, after=history.head)
     for done, commit in enumerate(chain, start=1):
+        if done % _AHEAD == 1 and done < len(chain):
+            walker.read_ahead(chain[done - 1 : done - 1 + _AHEAD], history)
         try:
             step = walker.read(commit, history.head)
         except CommitGrammarError as error:

@@ -5,21 +5,26 @@ history goes on. Only the commits that a Change itself brings are read: its merg
 commit; whatever else lies in side history has no part in any verdict.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from repo_schema.approvals import is_form
 from repo_schema.commits import Commit, CommitGrammarError, parse_commit, parse_links
 from repo_schema.findings import Finding
-from repo_schema.history import Change, Malformed, SignedCommit, Submission
+from repo_schema.history import Change, History, Malformed, SignedCommit, Submission
 from repo_schema.keys import SignatureError
 from repo_schema.layout import REGULAR_FILE, classify
 from repo_schema.manifests import Manifest
+from service.ledger.recent import Recent
 from service.ledger.repository import Repository, UnfitObjectError
 from service.ledger.signatures import verify_commit
 from service.ledger.trees import Trees
 
 APPROVALS_AT_MOST: Final = 64
 """On one side of one merge; a longer chain is refused rather than walked."""
+_TREES_KNOWN: Final = 4096
+_STEPS_AHEAD: Final = 4
+"""Commits looked ahead for on one side: a content commit and the approvals there usually are."""
 
 
 class _MalformedError(Exception):
@@ -34,10 +39,49 @@ class Walker:
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
         self.trees = Trees(repository)
+        self._known_trees: Recent[str, str] = Recent(_TREES_KNOWN)
+        """The trees of the commits of `main` that were read."""
 
     def tree_of(self, commit: str) -> str:
         """The tree of any commit, however odd; raises `CommitGrammarError` when even that cannot be told."""
-        return parse_links(self._repository.read_commit(commit))[0]
+        return self._known_trees.get(commit) or parse_links(self._repository.read_commit(commit))[0]
+
+    def read_ahead(self, commits: Sequence[str], history: History) -> None:
+        """Have at hand what reading the next steps of `main` asks for, all at once.
+
+        A courtesy and never a fact: what is odd, missing or damaged is told by whoever reads it.
+        """
+        self._repository.forget()
+        self._repository.prefetch(commits)
+        pairs: set[tuple[str, str]] = set()
+        before = self._links(history.head)
+        tips: list[str] = []
+        for commit in commits:
+            now = self._links(commit)
+            if before and now:
+                pairs.add((before[0], now[0]))
+                tips += now[1][1:]
+            before = now
+        known = {*commits}
+        for _ in range(_STEPS_AHEAD):
+            tips = [tip for tip in tips if tip not in known and history.position(tip) is None]
+            self._repository.prefetch(tips)
+            above = [(links[0], parent) for links in map(self._links, tips) if links for parent in links[1]]
+            for tree, parent in above:
+                if (parent in known or history.position(parent) is not None) and (base := self._links(parent)):
+                    pairs.add((base[0], tree))
+            tips = [parent for _, parent in above]
+        self._repository.prefetch(self.trees.read_ahead(pairs))
+
+    def _links(self, commit: str) -> tuple[str, tuple[str, ...]] | None:
+        """Tree and parents of a commit at hand; of one that was judged, its tree."""
+        if commit in self._known_trees:
+            return self._known_trees[commit], ()
+        raw = self._repository.peek(commit)
+        try:
+            return parse_links(raw) if raw else None
+        except CommitGrammarError:
+            return None
 
     def read(self, commit: str, previous: str) -> Change | Malformed:
         """The step of `main` from `previous` to `commit`.
@@ -50,8 +94,9 @@ class Walker:
         if not parents or parents[0] != previous:
             raise CommitGrammarError("links")
         alterations = self.trees.difference(self.tree_of(previous), tree)
+        self._known_trees[commit] = tree
         try:
-            signed = self._signed(commit, commit)
+            signed = self._proven(commit, raw, commit)
             submission = self._submission(signed) if len(parents) > 1 else None
         except _MalformedError as error:
             return Malformed(commit, _committed_at(raw, commit), alterations, (error.finding,))
@@ -90,11 +135,16 @@ class Walker:
 
     def _signed(self, oid: str, change: str) -> SignedCommit:
         try:
-            return verify_commit(parse_commit(oid, self._repository.read_commit(oid)))
-        except CommitGrammarError as error:
-            raise _MalformedError(Finding("commit_grammar", commit=change, found=f"{oid}: {error}")) from error
+            raw = self._repository.read_commit(oid)
         except UnfitObjectError as error:
             raise _MalformedError(Finding("commit_grammar", commit=change, found=f"{oid}: no commit")) from error
+        return self._proven(oid, raw, change)
+
+    def _proven(self, oid: str, raw: bytes, change: str) -> SignedCommit:
+        try:
+            return verify_commit(parse_commit(oid, raw))
+        except CommitGrammarError as error:
+            raise _MalformedError(Finding("commit_grammar", commit=change, found=f"{oid}: {error}")) from error
         except SignatureError as error:
             code = "signature_missing" if error.reason == "missing" else "signature_invalid"
             raise _MalformedError(Finding(code, commit=change, found=f"{oid}: {error.detail}")) from error

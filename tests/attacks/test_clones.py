@@ -176,7 +176,7 @@ def test_a_git_that_dies_is_not_taken_for_success(ledger: LedgerBuilder) -> None
     """A broken pipe to git is no broken pipe to whoever reads our output, which would be exit 0."""
     with Repository(ledger.git_dir) as repository:
         begin(repository, ledger.anchor)
-        process = repository._objects
+        process = repository._objects._process
         assert process is not None
         process.kill()
         while process.poll() is None:

@@ -2,12 +2,15 @@
 
 import os
 import subprocess
+import zlib
 from pathlib import Path
 
 import pytest
 
 from repo_schema.commits import CommitGrammarError, Ident, parse_commit, parse_links
 from repo_schema.keys import canonical_key
+from service.ledger.errors import ObjectDamagedError, ObjectMissingError
+from service.ledger.repository import Repository, UnfitObjectError
 from service.ledger.signatures import verify_commit, write_allowed_signers
 from tests.support.keys import KeyPair
 from tests.support.objects import ObjectStore, init_bare, render_commit, sign_commit
@@ -107,3 +110,32 @@ def test_git_and_the_lenient_parser_walk_a_hostile_commit_alike(store: ObjectSto
     assert parse_links(raw) == (tree, tuple(parents))
     with pytest.raises(CommitGrammarError):
         parse_commit(oid, raw)
+
+
+def test_what_was_asked_for_ahead_is_what_would_be_read(store: ObjectStore) -> None:
+    """Hundreds at once, large and missing ones among them: each reader gets, or is told, the same as without."""
+    small = [store.blob(b"%d" % number) for number in range(300)]
+    large = store.blob(b"x" * 200_000)
+    missing = "0" * 39 + "1"
+    with Repository(store.git_dir) as repository:
+        repository.prefetch([*small, missing, large])
+
+        assert [repository.read_blob(oid) for oid in small] == [b"%d" % number for number in range(300)]
+        assert repository.read_blob(large) == b"x" * 200_000
+        with pytest.raises(ObjectMissingError):
+            repository.read_blob(missing)
+        with pytest.raises(UnfitObjectError):
+            repository.read_tree(small[0])
+
+
+@pytest.mark.parametrize("stored", [zlib.compress(b"blob 1\0y"), b"", b"\0\1"], ids=["other bytes", "empty", "no zlib"])
+def test_a_damaged_object_asked_for_ahead_is_told_of_by_its_reader_alone(store: ObjectStore, stored: bytes) -> None:
+    """Also where git dies of it, with answers to others still owed."""
+    before, bad, after = (store.blob(data) for data in (b"before", b"x", b"after"))
+    (store.git_dir / "objects" / bad[:2] / bad[2:]).write_bytes(stored)
+    with Repository(store.git_dir) as repository:
+        repository.prefetch([before, bad, after])
+
+        assert (repository.read_blob(before), repository.read_blob(after)) == (b"before", b"after")
+        with pytest.raises((ObjectDamagedError, ObjectMissingError)):
+            repository.read_blob(bad)

@@ -17,6 +17,7 @@ from repo_schema.reviews import STRENGTH_WORDS
 from service.ledger import downloads
 from service.ledger.checkpoints import Judged
 from service.ledger.errors import RefusedError
+from service.ledger.mending import mend_files
 from service.ledger.read_model import NotFoundError, NotYetPublishedError, Version, WithheldError
 from service.ledger.reading import open_reading
 from service.ledger.repository import Repository
@@ -48,6 +49,12 @@ def verify(
         Path | None,
         typer.Option(help="จุดตรวจที่เคยเก็บไว้ ประวัติวันนี้ต้องต่อจากนั้น · A checkpoint kept earlier, to be extended."),
     ] = None,
+    files_from: Annotated[
+        Path | None,
+        typer.Option(
+            help="นำไฟล์แนบที่ขาดหรือเสียหายมาจากคลังอื่น · Bring missing and damaged attachments from this repository."
+        ),
+    ] = None,
     output: Output = "text",  # type: ignore[assignment]
     lang: Language = None,
 ) -> None:
@@ -55,7 +62,11 @@ def verify(
     with Repository(repo) as repository:
         progress = Progress("ตรวจประวัติ", "Verifying")
         kept = None if checkpoint is None else checkpoint.read_text(encoding="utf-8", errors="replace")
-        found = verify_repository(repository, anchor=anchor or None, progress=progress, checkpoint=kept)
+        found = verify_repository(
+            repository, anchor=anchor or None, progress=progress, count=files_from is None, checkpoint=kept
+        )
+        if files_from is not None:
+            found = mend_files(repository, found, files_from)
     if not found.anchor_pinned:
         _warn_unpinned(found.anchor)
     if allowed_signers is not None:
@@ -85,6 +96,7 @@ def _verified_lines(found: Verification) -> list[str]:
         )
     )
     lines.append(say(f"ไฟล์แนบ: {files}", f"Attachments: {files}"))
+    lines += lines_of(found.damaged, mark="!")
     lines += lines_of(found.receipts.findings, mark="!")
     lines.append(_receipts_line(found))
     lines += _checkpoint_lines(found.checkpoint)

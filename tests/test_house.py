@@ -43,7 +43,7 @@ def small_house(tmp_path: Path) -> Path:
     """The house with its rooms empty, under its own contracts."""
     contracts = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     (tmp_path / "pyproject.toml").write_text(contracts, encoding="utf-8")
-    packages = ("ledger", "guard", "demo", "api", "site")
+    packages = ("extraction", "ledger", "guard", "demo", "api", "site")
     for module in ("repo_schema", "cli", "service", *(f"service/{name}" for name in packages)):
         (tmp_path / module).mkdir()
         (tmp_path / module / "__init__.py").touch()
@@ -62,6 +62,7 @@ WRONG_ARROWS = {
     "a command loads the web application": ("cli", "from service.app import create_app"),
     "a command loads the web framework": ("cli", "import fastapi"),
     "the ledger knows the guard": ("service/ledger", "import service.guard"),
+    "the reader of files knows the ledger": ("service/extraction", "from service.ledger import read_model"),
     "the guard loads the web framework": ("service/guard", "import starlette"),
     "the demo loads the web framework": ("service/demo", "import starlette"),
     "a command speaks to git": ("cli", "import git"),

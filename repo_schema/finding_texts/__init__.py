@@ -9,6 +9,7 @@ from typing import Final
 
 from repo_schema.finding_texts.doctor import DOCTOR
 from repo_schema.finding_texts.documents import DOCUMENTS
+from repo_schema.finding_texts.files import FILES
 from repo_schema.finding_texts.guard import GUARD
 from repo_schema.finding_texts.items import ITEMS
 from repo_schema.finding_texts.judging import JUDGE
@@ -31,6 +32,7 @@ FAMILIES: Final = tuple(
         ("documents", "การอ่านเอกสาร", "Reading documents", DOCUMENTS),
         ("schema", "แบบข้อมูล", "Forms", SCHEMA),
         ("items", "รายการและไฟล์แนบ", "Items and attachments", ITEMS),
+        ("files", "ชนิดและเนื้อหาของไฟล์", "What files are", FILES),
         ("law", "ทะเบียนและระเบียบการทำงาน", "Policy and catalogue", LAW),
         ("judge", "การรับรองและการเผยแพร่", "Approval and publication", JUDGE),
         ("reviews", "การพิจารณาในระบบเก็บงาน", "Merge reviews", REVIEWS),

@@ -70,8 +70,8 @@ WORKING: Final = {
     "file_damaged": CodeText(
         "เนื้อหาของไฟล์แนบ {path} เสียหาย ไม่ตรงกับที่ลงทะเบียนไว้",
         "The attachment {path} is damaged: its bytes are not the ones registered.",
-        "กรุณาลบสำเนาที่เสียหาย แล้วดึงใหม่จากแหล่งอื่นหรือแนบไฟล์ต้นฉบับอีกครั้ง",
-        "Delete the damaged copy, then fetch it again or attach the original.",
+        "กรุณานำมาใหม่จากคลังอื่นที่มีไฟล์นี้ด้วยคำสั่ง prongsai verify --files-from <คลัง> หรือแนบไฟล์ต้นฉบับอีกครั้ง",
+        "Bring it from another repository with prongsai verify --files-from <repository>, or attach the original.",
     ),
     "file_too_large": CodeText(
         "ไฟล์ {path} มีขนาด {found} ไบต์ เกินกว่าที่อนุญาต ({expected} ไบต์)",

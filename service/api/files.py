@@ -1,6 +1,7 @@
 """`/v1/files`: attachments, byte for byte, under the names that trusted versions give them.
 
-Served only if a trusted version names them, only if their bytes are those named, and inert: no browser runs them.
+Served only if a trusted version names them, only if their bytes are those named, and inert: no browser runs them. The
+type is that of our own list, whatever an item says; only pictures are shown in place.
 """
 
 import re
@@ -13,9 +14,11 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, Response
 
+from repo_schema.file_types import FILE_TYPES, FileType
 from repo_schema.pointers import Pointer
 from service.api.answers import PINNED, WITHHELD, is_known, read_model, reading
 from service.api.memento import file_headers
+from service.api.ranges import keep_sound_range
 from service.ledger.attachments import Store
 from service.ledger.errors import LedgerError
 from service.ledger.read_model import FileRow, NotFoundError
@@ -30,8 +33,7 @@ _INERT: Final = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
-_MEDIA_TYPE: Final = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,63}/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}")
-_UNTOLD: Final = "application/octet-stream"
+_UNTOLD: Final = FileType("", "application/octet-stream")
 _REMEMBERED: Final = 4096
 _NOT_FOR_A_FALLBACK: Final = re.compile(r"[^A-Za-z0-9._ -]+")
 
@@ -79,9 +81,13 @@ async def show_file(request: Request, sha256: str, filename: str) -> Response:
     if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     path = await run_in_threadpool(open_attachment, request.app.state.file_door, row)
-    headers["Content-Disposition"] = render_disposition(row.name)
-    media_type = row.media_type if _MEDIA_TYPE.fullmatch(row.media_type) else _UNTOLD
-    return FileResponse(path, headers=headers, media_type=media_type)
+    extension = row.path.rpartition(".")[2]
+    known = FILE_TYPES.get(extension, _UNTOLD)
+    is_called_so = FILE_TYPES.get(row.name.rpartition(".")[2].lower()) == known
+    saved_as = row.name if is_called_so else f"{row.name}.{extension}"
+    headers["Content-Disposition"] = render_disposition(saved_as, inline=known.media_type.startswith("image/"))
+    keep_sound_range(request)
+    return FileResponse(path, headers=headers, media_type=known.media_type)
 
 
 def open_attachment(door: FileDoor, row: FileRow) -> Path:
@@ -99,9 +105,10 @@ def open_attachment(door: FileDoor, row: FileRow) -> Path:
     return path
 
 
-def render_disposition(name: str) -> str:
-    """RFC 6266: a plain name for old readers, the true one (RFC 8187) for all others."""
+def render_disposition(name: str, *, inline: bool = False) -> str:
+    """RFC 6266: a plain name for old readers, the true one (RFC 8187) for all others; `inline`: shown in place."""
     stem, dot, extension = name.rpartition(".")
     plain = _NOT_FOR_A_FALLBACK.sub("", stem if dot else name).strip(" ._-") or "file"
     suffix = f".{_NOT_FOR_A_FALLBACK.sub('', extension)}" if dot else ""
-    return f"attachment; filename=\"{plain}{suffix}\"; filename*=UTF-8''{quote(name, safe='')}"
+    manner = "inline" if inline else "attachment"
+    return f"{manner}; filename=\"{plain}{suffix}\"; filename*=UTF-8''{quote(name, safe='')}"

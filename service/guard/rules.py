@@ -16,6 +16,7 @@ from repo_schema.privacy.submissions import asks_for_decision, blocking, look_at
 from repo_schema.requirements import decided_by_checkers
 from service.ledger.attachments import Store
 from service.ledger.errors import LedgerError
+from service.ledger.intake import examine
 from service.ledger.receipts import RECEIPTS, judge_receipts
 from service.ledger.repository import MAIN, Repository
 from service.ledger.verifier import ForkedError, extend
@@ -83,7 +84,7 @@ def _main(push: Push, update: Update) -> Iterator[Finding]:
         made = verdict.provenance
         approvals = {approval.commit for approval in made.approvals} if made else set()
         push.accounted |= {verdict.commit} | approvals | ({made.prepared.commit} if made else set())
-        found.extend(_files(push.repository, verdict.admission.pointers))
+        found.extend(_files(push, verdict.admission.pointers))
         if made:
             decisions = decided_by_checkers(law, verdict.manifest, made.approvals, made.prepared.person)
             found.extend(_private(push, verdict.manifest, decisions))
@@ -112,7 +113,7 @@ def _submission(push: Push, update: Update) -> Iterator[Finding]:
     at = max(commit.commit.committer.at for commit in signed)
     assessment = assess(submission, walker.blobs(submission.manifest), push.history, at=at)
     yield from (finding for finding in assessment.findings if finding.code not in _TIME_WILL_TELL)
-    yield from _files(push.repository, assessment.admission.pointers)
+    yield from _files(push, assessment.admission.pointers)
     asked = asks_for_decision(submission.content.commit.message)
     author = assessment.author.id if assessment.author else None
     decisions = decided_by_checkers(push.history.law, submission.manifest, assessment.approvals, author)
@@ -141,12 +142,11 @@ def _names(submission: Submission) -> list[str]:
     return [submission_id(tuple(submission.manifest), submission.base), *batch]
 
 
-def _files(repository: Repository, pointers: Mapping[str, Pointer]) -> Iterator[Finding]:
-    """Attachments whose bytes are not here, whole."""
-    store = Store(repository.git_dir)
+def _files(push: Push, pointers: Mapping[str, Pointer]) -> Iterator[Finding]:
+    """Attachments whose bytes are not here, whole, or may not be published."""
+    store = Store(push.repository.git_dir)
     for path, pointer in sorted(pointers.items()):
-        if (state := store.state(pointer)) != "present":
-            yield Finding("file_missing_in_store" if state == "missing" else "file_damaged", path=path)
+        yield from examine(store, path, pointer, push.history.law.policy.rules)
 
 
 def _tag(push: Push, update: Update) -> Iterator[Finding]:

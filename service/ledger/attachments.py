@@ -7,14 +7,16 @@ renamed) and are hashed again whenever they are believed.
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Final, Literal, TypeAlias
+from typing import BinaryIO, Final, Literal, TypeAlias
 
 from repo_schema.pointers import Pointer
 
 _CHUNK: Final = 1 << 20
 State: TypeAlias = Literal["present", "missing", "damaged"]
+Judge: TypeAlias = Callable[[BinaryIO, Pointer], None]
+"""Looks at what would be stored, and raises to refuse it."""
 
 
 class Store:
@@ -27,8 +29,11 @@ class Store:
         """Where these bytes are, if they are here."""
         return self._root / sha256[:2] / sha256[2:4] / sha256
 
-    def add(self, chunks: Iterable[bytes]) -> Pointer:
-        """Store bytes; returns what points to them. Raises `OSError` (a full disk) with nothing half-stored."""
+    def add(self, chunks: Iterable[bytes], *, judge: Judge | None = None) -> Pointer:
+        """Store bytes; returns what points to them.
+
+        Raises `OSError` (a full disk), or what `judge` raises, with nothing half-stored.
+        """
         self._root.mkdir(parents=True, exist_ok=True)
         digest, size = hashlib.sha256(), 0
         handle, name = tempfile.mkstemp(dir=self._root, prefix="incoming-")
@@ -42,6 +47,9 @@ class Store:
                 file.flush()
                 os.fsync(file.fileno())
             pointer = Pointer(digest.hexdigest(), size)
+            if judge is not None:
+                with aside.open("rb") as copy:
+                    judge(copy, pointer)
             target = self.path(pointer.sha256)
             target.parent.mkdir(parents=True, exist_ok=True)
             aside.replace(target)

@@ -7,6 +7,7 @@ from repo_schema.layout import FilePath, classify
 from repo_schema.manifests import Manifest
 from repo_schema.pointers import Pointer, parse_pointer
 from service.ledger.errors import LedgerError, RefusedError
+from service.ledger.intake import examine
 from service.ledger.workspace import Workspace
 
 __all__ = ["carry_files", "require_files"]
@@ -31,14 +32,11 @@ def carry_files(workspace: Workspace, manifest: Manifest) -> None:
 
 
 def require_files(workspace: Workspace, manifest: Manifest) -> None:
-    """What is published must be there to be read."""
+    """What is published must be there to be read, and be what it is called."""
     store = workspace.desk.remote_store() or workspace.desk.store
-    findings = [
-        Finding("file_missing_in_store" if state == "missing" else "file_damaged", path=path, expected=pointer.sha256)
-        for path, pointer in _pointers(workspace, manifest)
-        if (state := store.state(pointer)) != "present"
-    ]
-    if findings:
+    rules = workspace.history.law.policy.rules
+    pointers = _pointers(workspace, manifest)
+    if findings := [finding for path, pointer in pointers for finding in examine(store, path, pointer, rules)]:
         raise RefusedError(findings)
 
 

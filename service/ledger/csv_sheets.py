@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from repo_schema.cells import Cell
+from repo_schema.code_pages import decode_text
 from repo_schema.sheets import Sheet, Written
 from service.ledger.sheet_limits import LIMITS, Limits, check_extent, unreadable
 
@@ -17,10 +17,6 @@ __all__ = ["could_compute", "parse_csv", "render_csv"]
 
 _WORKBOOKS: Final = (b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"))
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_THAI: Final = re.compile("[ก-๛]")
-_STRAY_MARK: Final = re.compile("(?<![ก-๎])[ัิ-ฺ็-๎]")
-"""A vowel or tone mark on no Thai letter: text of another code page, read as Thai."""
 _DELIMITERS: Final = (",", ";", "\t")
 _SNIFFED: Final = 50
 _BEGINS_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -30,7 +26,9 @@ def parse_csv(data: bytes, file: str, limits: Limits = LIMITS) -> Sheet:
     """The one sheet of a CSV; rows are records, so a line break inside quotation marks counts for nothing."""
     if data.startswith(_WORKBOOKS):
         raise unreadable(file, "XLSX ที่ใช้นามสกุล .csv / a workbook named .csv")
-    text = _decode(data, file)
+    text = decode_text(data)
+    if text is None:
+        raise unreadable(file, "ไม่ใช่ข้อความ UTF-8 หรือ TIS-620 / neither UTF-8 nor TIS-620 text")
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_sniff(text), strict=True))
     except csv.Error as error:
@@ -38,22 +36,6 @@ def parse_csv(data: bytes, file: str, limits: Limits = LIMITS) -> Sheet:
     title = Path(file).stem
     check_extent(file, title, len(rows), max(map(len, rows), default=0), sum(map(len, rows)), limits)
     return Sheet(file, title, [[_unguarded(cell) for cell in row] for row in rows])
-
-
-def _decode(data: bytes, file: str) -> str:
-    """UTF-8, or else the Thai code page of Windows; never a guess beyond these."""
-    try:
-        text = data.removeprefix(_BYTE_ORDER_MARK).decode("utf-8")
-    except UnicodeDecodeError:
-        try:
-            text = data.decode("cp874")
-        except UnicodeDecodeError:
-            text = "\0"
-        if not _THAI.search(text) or _STRAY_MARK.search(text):
-            text = "\0"
-    if _CONTROL.search(text):
-        raise unreadable(file, "ไม่ใช่ข้อความ UTF-8 หรือ TIS-620 / neither UTF-8 nor TIS-620 text")
-    return text
 
 
 def _sniff(text: str) -> str:

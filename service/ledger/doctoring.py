@@ -201,7 +201,7 @@ def guard(clone: Clone, workspace: Workspace) -> Iterator[Finding]:
 
 
 def attachments(clone: Clone, workspace: Workspace) -> Iterator[Finding]:
-    counts = count_files(workspace.repository, workspace.history)
+    counts, _ = count_files(workspace.repository, workspace.history)
     lacking = counts["missing"] + counts["damaged"]
     if lacking:
         yield Finding("doctor_files_missing", path=str(clone.desk.git_dir / "lfs" / "objects"), found=str(lacking))

@@ -4,8 +4,6 @@ Writes to the working tree and the person's own store only; nothing here is publ
 come from a spreadsheet: a bad one writes nothing.
 """
 
-import mimetypes
-import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,20 +14,19 @@ from repo_schema.calendar import fiscal_year_of, thai_date
 from repo_schema.documents import DocumentError, parse_document
 from repo_schema.findings import Finding
 from repo_schema.law import Law, Obligation
-from repo_schema.layout import FilePath, ItemPath, item_path
-from repo_schema.pointers import Pointer, render_pointer
+from repo_schema.layout import ItemPath, item_path
+from repo_schema.pointers import render_pointer
 from repo_schema.responsibility import why_not_responsible
 from repo_schema.skeletons import skeleton
 from repo_schema.tables import TABULAR_SHAPES, Reading, read_tables
-from service.ledger.attachments import digest, read_chunks
 from service.ledger.errors import LedgerError, RefusedError
 from service.ledger.filling import fill
 from service.ledger.founding import render_yaml
+from service.ledger.intake import take_in
 from service.ledger.workbooks import read_sheets
 from service.ledger.workspace import Workspace
 
 ROLES: Final = ("original", "machine_readable", "image", "annex")
-_EXTENSION: Final = re.compile(r"[a-z0-9]{1,8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,56 +180,6 @@ def attach(
         workspace.desk.write_working(row["file"], render_pointer(pointer))
         workspace.desk.write_working(kind.path, text.encode())
     return Attached(kind.id, row["file"], file.name, pointer.size, row["media_type"])
-
-
-def take_in(
-    workspace: Workspace, file: Path, *, title: str | None = None, role: str = "original", dry_run: bool = False
-) -> tuple[dict[str, Any], Pointer]:
-    """Put `file` into the person's store: how an item names it, and what points to it.
-
-    Raises `RefusedError` for a file that may not be published, `LedgerError` for one that cannot be read.
-    """
-    check_file(workspace, file)
-    pointer = digest(file) if dry_run else workspace.desk.store.add(read_chunks(file))
-    row = {
-        "file": FilePath(pointer.sha256, file.suffix.lower().lstrip(".")).path,
-        "name": file.name,
-        "media_type": mimetypes.guess_type(file.name)[0] or "application/octet-stream",
-        "bytes": pointer.size,
-        "role": role,
-        "title": {"th": title or file.stem},
-    }
-    return row, pointer
-
-
-def check_file(workspace: Workspace, file: Path) -> None:
-    """Raise `RefusedError` or `LedgerError` for a file that cannot be attached."""
-    try:
-        size = file.stat().st_size
-        symlink = file.is_symlink()
-    except OSError as error:
-        raise LedgerError(
-            th=f"อ่าน {file} ไม่ได้: {error.strerror}",
-            en=f"cannot read {file}: {error.strerror}",
-            hint_th="ตรวจชื่อแฟ้มและตำแหน่งอีกครั้ง",
-            hint_en="check the file's name and where it is",
-        ) from error
-    limit = workspace.history.law.policy.rules.refuse_bytes
-    if not file.is_file():
-        raise LedgerError(
-            th=f"{file} ไม่ใช่แฟ้มธรรมดา จึงแนบไม่ได้",
-            en=f"{file} is no regular file: it cannot be attached",
-            hint_th="ถ้าเป็นโฟลเดอร์ ให้แนบทีละแฟ้ม",
-            hint_en="attach the files of a folder one by one",
-        )
-    if symlink:
-        raise RefusedError([Finding("symlink_refused", path=str(file))])
-    if size > limit:
-        raise RefusedError([Finding("file_too_large", path=str(file), expected=f"{limit}", found=f"{size}")])
-    if size == 0:
-        raise RefusedError([Finding("file_empty", path=str(file))])
-    if not _EXTENSION.fullmatch(file.suffix.lower().lstrip(".")):
-        raise RefusedError([Finding("path_not_allowed", path=file.name)])
 
 
 def name_attachment(text: str, row: dict[str, Any], path: str) -> str:

@@ -19,10 +19,10 @@ from repo_schema.layout import ItemPath, import_id
 from repo_schema.pointers import render_pointer
 from repo_schema.sheets import Sheet, Written, about_sheet
 from repo_schema.table_reading import find_heading
-from service.ledger.drafting import check_file, take_in
 from service.ledger.errors import LedgerError, RefusedError
 from service.ledger.founding import render_yaml
 from service.ledger.inbox import list_pending
+from service.ledger.intake import check_file, take_in
 from service.ledger.preparing import Submitted, propose
 from service.ledger.verifier import Progress
 from service.ledger.workbooks import read_sheets, render_xlsx

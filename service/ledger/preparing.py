@@ -15,6 +15,7 @@ from repo_schema.layout import FilePath, ItemPath, ReturnPath, classify, is_docu
 from repo_schema.manifests import Entry
 from repo_schema.pointers import parse_pointer
 from repo_schema.privacy.submissions import ASKS
+from repo_schema.recognition import check_media_types
 from repo_schema.references import based_on_path, check_based_on
 from repo_schema.relisting import render_relisting
 from repo_schema.requirements import Requirement
@@ -22,6 +23,8 @@ from service.ledger.carrying import carry_files
 from service.ledger.desk import REMOTE_SUBMISSIONS, SUBMISSIONS, entries_of
 from service.ledger.errors import RefusedError
 from service.ledger.inbox import assess_tip
+from service.ledger.intake import examine
+from service.ledger.legibility import read_attachments, tell_readings
 from service.ledger.looking import look_at_change, refuse_private
 from service.ledger.resembling import hint_at_copy
 from service.ledger.workspace import Workspace, role_of
@@ -220,6 +223,7 @@ def _check_one(
         known = workspace.history.pointers.keys() | {name for name, found in changes.items() if found is not None}
         missing = attached_files(document) - known
         findings += [Finding("attachment_missing", path=path, found=file) for file in sorted(missing)]
+        findings += check_media_types(document, path)
         findings += check_import(workspace.history, document)
         findings += check_not_ahead(kind, document, workspace.history.law, workspace.day)
         findings += check_based_on(document, lines_after(workspace.history, _beside(document, changes)))
@@ -240,18 +244,14 @@ def _check_file(workspace: Workspace, path: str, data: bytes) -> tuple[list[Find
     if pointer is None:
         return [Finding("pointer_invalid", path=path)], []
     rules = workspace.history.law.policy.rules
-    if pointer.size > rules.refuse_bytes:
-        return [Finding("file_too_large", path=path, expected=f"{rules.refuse_bytes}", found=f"{pointer.size}")], []
-    findings = []
-    match workspace.desk.store.state(pointer):
-        case "missing":
-            findings = [Finding("file_missing_in_store", path=path)]
-        case "damaged":
-            findings = [Finding("file_damaged", path=path, expected=pointer.sha256)]
-    large = pointer.size > rules.warn_bytes
-    return findings, [
-        Finding("file_large", path=path, expected=f"{rules.warn_bytes}", found=f"{pointer.size}")
-    ] if large else []
+    findings = list(examine(workspace.desk.store, path, pointer, rules))
+    if findings:
+        return findings, []
+    cautions = tell_readings(read_attachments(workspace.desk.store, {path: pointer}))
+    if pointer.size > rules.warn_bytes:
+        size = Finding("file_large", path=path, expected=f"{rules.warn_bytes}", found=f"{pointer.size}")
+        cautions = [size, *cautions]
+    return [], cautions
 
 
 def _clean_base(workspace: Workspace, paths: Sequence[str]) -> str:

@@ -8,13 +8,15 @@ from typing import Any, Final
 
 from repo_schema.admission import check_document
 from repo_schema.differences import compare, render_readable
+from repo_schema.findings import Finding
 from repo_schema.history import Submission
 from repo_schema.layout import AttestationPath, FilePath, ItemPath, classify, is_document
 from repo_schema.manifests import Entry
-from repo_schema.pointers import parse_pointer
+from repo_schema.pointers import Pointer, parse_pointer
 from repo_schema.privacy.decisions import Decision
 from service.ledger.attachments import State
 from service.ledger.inbox import Pending, assess_tip, find_pending, read_pending
+from service.ledger.legibility import read_attachments, tell_readings
 from service.ledger.looking import Look, look
 from service.ledger.workspace import Workspace
 
@@ -75,7 +77,23 @@ def read(workspace: Workspace, identity: str) -> Review:
     found = look(workspace, submission)
     _, assessment = assess_tip(workspace, pending.tip)
     decided = tuple((row.person, decision) for row in assessment.approvals for decision in row.decisions)
+    pending = replace(pending, hints=(*pending.hints, *_readings(workspace, submission, blobs)))
     return Review(pending, content.message.strip(), changes, files, attested, found, decided)
+
+
+def _readings(workspace: Workspace, submission: Submission, blobs: Mapping[str, bytes | None]) -> list[Finding]:
+    """What no program could read, or a reader may not see; of the files that are here."""
+    pointers = dict(_pointers(submission, blobs))
+    store = workspace.desk.store
+    here = {path: pointer for path, pointer in pointers.items() if store.state(pointer) == "present"}
+    return tell_readings(read_attachments(store, here))
+
+
+def _pointers(submission: Submission, blobs: Mapping[str, bytes | None]) -> Iterator[tuple[str, Pointer]]:
+    for path, (_, after) in sorted(submission.manifest.items()):
+        pointer = parse_pointer(_blob(blobs, after)) if isinstance(classify(path), FilePath) else None
+        if pointer is not None:
+            yield path, pointer
 
 
 def _attested(workspace: Workspace, submission: Submission) -> Iterator[tuple[str, str]]:
@@ -109,10 +127,7 @@ def _value(path: str, data: bytes | None) -> Any:
 def _files(workspace: Workspace, submission: Submission, blobs: Mapping[str, bytes | None]) -> Iterator[FileShown]:
     names = dict(_names(submission, blobs))
     remote = workspace.desk.remote_store()
-    for path, (_, after) in sorted(submission.manifest.items()):
-        pointer = parse_pointer(_blob(blobs, after)) if isinstance(classify(path), FilePath) else None
-        if pointer is None:
-            continue
+    for path, pointer in _pointers(submission, blobs):
         if remote is not None:
             workspace.desk.store.copy_from(remote, [pointer])
         state = workspace.desk.store.state(pointer)

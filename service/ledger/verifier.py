@@ -63,6 +63,8 @@ class Verification:
     """What second parties saw of this history."""
     checkpoint: Judged | None = None
     """What the checkpoint that the verifier brought proves; None: none was brought."""
+    damaged: tuple[Finding, ...] = ()
+    """Attachments whose bytes here are not the ones named, one by one."""
 
     @property
     def trusted(self) -> bool:
@@ -88,6 +90,7 @@ class Verification:
             "untrusted_paths": sorted(self.history.untrusted),
             "suspended": [{"path": path} | why.as_json() for path, why in self.history.footing.listed()],
             "files": dict(self.files),
+            "damaged_files": [finding.as_json() for finding in self.damaged],
             "receipts": self.receipts.as_json(),
             "witnesses": [row.as_json() for row in newest(self.witnesses)],
             **({} if self.checkpoint is None else {"checkpoint": self.checkpoint.as_json()}),
@@ -185,6 +188,7 @@ def verify(
     receipts = read_receipts(repository, history, witnesses)
     judged = None if checkpoint is None else judge_checkpoint(checkpoint, history)
     seen = _Seen.of(history, receipts, witnesses, judged)
+    files, damaged = count_files(repository, history) if count else ({}, ())
     return Verification(
         anchor=root,
         anchor_pinned=anchor is not None,
@@ -196,7 +200,8 @@ def verify(
             Rejection(verdict.commit, (*verdict.findings, *seen.unexplained(verdict, aside)))
             for verdict, aside in rejected
         ),
-        files=count_files(repository, history) if count else {},
+        files=files,
+        damaged=damaged,
         receipts=receipts,
         witnesses=witnesses,
         checkpoint=judged,
@@ -288,11 +293,14 @@ def _could_publish(policy: Policy, key: str) -> bool:
     return any(person.units or name in held for name, person in owners.items())
 
 
-def count_files(repository: Repository, history: History) -> dict[str, int]:
-    """How many of the trusted attachments are in this repository's store, whole."""
+def count_files(repository: Repository, history: History) -> tuple[dict[str, int], tuple[Finding, ...]]:
+    """How many of the trusted attachments are in this repository's store, whole; and which are damaged there."""
     store = Store(repository.git_dir)
-    states = Counter(_state(store, pointer, history) for pointer in history.pointers.values())
-    return {state: states.get(state, 0) for state in ("present", "missing", "damaged", "erased")}
+    states = {path: _state(store, pointer, history) for path, pointer in sorted(history.pointers.items())}
+    counted = Counter(states.values())
+    damaged = (path for path, state in states.items() if state == "damaged")
+    findings = tuple(Finding("file_damaged", path=path, expected=history.pointers[path].sha256) for path in damaged)
+    return {state: counted.get(state, 0) for state in ("present", "missing", "damaged", "erased")}, findings
 
 
 def _state(store: Store, pointer: Pointer, history: History) -> str:

@@ -574,7 +574,7 @@ def test_files_that_may_not_be_attached(office: Office, tmp_path: Path) -> None:
     assert_refused(attach("link.pdf"), "symlink_refused", names=("link.pdf",))
     assert_refused(attach("missing.pdf"), "LedgerError", code=4, names=("missing.pdf",))
     assert_refused(attach("."), "LedgerError", code=4, names=(str(tmp_path),))
-    assert_refused(attach(make_file(tmp_path, "noextension").name), "path_not_allowed", names=("noextension",))
+    assert_refused(attach(make_file(tmp_path, "noextension").name), "file_extension_unknown", names=("noextension",))
     nowhere = office.cli(CLERK, "attach", MANUAL_ID, whole)
     assert_refused(nowhere, "LedgerError", code=4, names=(MANUAL, "prongsai new service-manual"))
     assert office.snapshot() == before

@@ -195,6 +195,19 @@ def test_attachments_must_be_here(guarded: Guarded) -> None:
     assert guarded.push(branch).returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [(b"MZ\x90 a program", "file_executable"), (b"\x89PNG\r\n\x1a\n", "file_broken"), (b"a text", "file_type_differs")],
+)
+def test_attachments_must_be_what_they_are_called(guarded: Guarded, data: bytes, code: str) -> None:
+    path, pointer = guarded.ledger.attach(data)
+    contents = contact("+6638000002", attachments=[attachment(path, pointer)]) | {path: pointer}
+    draft = guarded.ledger.prepare(contents)
+    refused(guarded, code, f"{draft.tip}:refs/heads/submissions/contact/office-of-palad/main")
+
+    refused(guarded, code, f"{guarded.ledger.publish(draft.approved())}:refs/heads/main")
+
+
 def test_what_belongs_to_nothing_is_refused(guarded: Guarded) -> None:
     """A pack with a blob that no commit in it names, straight to git-receive-pack."""
     ledger = guarded.ledger

@@ -390,11 +390,85 @@ def test_an_attachment_runs_nothing(client: TestClient) -> None:
 
 
 def test_a_part_of_an_attachment(client: TestClient) -> None:
-    href = file_of(client)["href"]
-    part = client.get(href, headers={"Range": "bytes=5-9"})
+    href, size = file_of(client)["href"], len(PDF)
+    for asked, begin, end in (
+        ("5-9", 5, 9),
+        ("-10", size - 10, size - 1),
+        ("5-", 5, size - 1),
+        (f"5-{size}9", 5, size - 1),
+    ):
+        part = client.get(href, headers={"Range": f"bytes={asked}"})
 
-    assert (part.status_code, part.content) == (206, PDF[5:10])
-    assert client.get(href, headers={"Range": f"bytes={len(PDF)}-"}).status_code == 416
+        assert (part.status_code, part.content) == (206, PDF[begin : end + 1])
+        assert part.headers["content-range"] == f"bytes {begin}-{end}/{size}"
+        assert part.headers["content-security-policy"].endswith("sandbox")
+    beyond = client.get(href, headers={"Range": f"bytes={size}-"})
+    assert (beyond.status_code, beyond.headers["content-range"]) == (416, f"bytes */{size}")
+
+
+def test_several_parts_come_as_one_message(client: TestClient) -> None:
+    parts = client.get(file_of(client)["href"], headers={"Range": "bytes=0-3, 10-12"})
+
+    assert (parts.status_code, parts.headers["content-type"].partition(";")[0]) == (206, "multipart/byteranges")
+    assert PDF[:4] in parts.content
+    assert PDF[10:13] in parts.content
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "bytes",
+        "bytes=",
+        "bytes=a-b",
+        "bytes=9-5",
+        "lines=1-2",
+        "bytes=-",
+        "bytes=1-2;3-4",
+        "bytes=" + "0-0," * 999 + "0-0",
+    ],
+    ids=lambda asked: asked[:12],
+)
+def test_a_range_that_is_none_is_not_there(client: TestClient, asked: str) -> None:
+    """RFC 9110, 14.2: ignored, not an error, and no work for thousands of them."""
+    whole = client.get(file_of(client)["href"], headers={"Range": asked})
+
+    assert (whole.status_code, whole.content) == (200, PDF)
+
+
+def test_a_range_is_for_reading_and_for_the_version_it_was_begun_with(client: TestClient) -> None:
+    record = file_of(client)
+    headers = {"Range": "bytes=5-9"}
+
+    assert client.head(record["href"], headers=headers).headers["content-length"] == str(len(PDF))
+    assert client.get(record["href"], headers=headers | {"If-Range": '"another"'}).status_code == 200
+    assert client.get(record["href"], headers=headers | {"If-Range": f'"{record["sha256"]}"'}).status_code == 206
+
+
+@pytest.mark.parametrize(
+    ("extension", "name", "media_type", "manner", "saved_as"),
+    [
+        ("png", "ภาพ.png", "image/png", "inline", "ภาพ.png"),
+        ("jpg", "ภาพ.JPEG", "image/jpeg", "inline", "ภาพ.JPEG"),
+        ("pdf", "หน้า.html", "application/pdf", "attachment", "หน้า.html.pdf"),
+        ("html", "หน้า.html", "application/octet-stream", "attachment", "หน้า.html.html"),
+        ("pdf", "ก" * 86 + ".pdf", "application/pdf", "attachment", "ก" * 86 + ".pdf"),
+    ],
+)
+def test_a_file_is_of_our_type_and_never_of_its_owner_s(
+    tmp_path: Path, extension: str, name: str, media_type: str, manner: str, saved_as: str
+) -> None:
+    """Whatever an item calls it: a page that would run scripts is bytes to be saved."""
+    ledger = LedgerBuilder(tmp_path / "origin.git")
+    file, pointer = ledger.attach(b"<script>alert(1)</script>", extension)
+    named = attachment(file, pointer, name) | {"media_type": "text/html"}
+    ledger.publish_item(manual(attachments=[named]) | {file: pointer})
+    with client_of(ledger) as client:
+        headers = client.get(file_of(client)["href"]).headers
+
+    assert (headers["content-type"], headers["x-content-type-options"]) == (media_type, "nosniff")
+    assert headers["content-disposition"].startswith(f"{manner}; filename=")
+    assert unquote(headers["content-disposition"].partition("filename*=UTF-8''")[2]) == saved_as
+    assert headers["content-security-policy"] == "default-src 'none'; sandbox"
 
 
 def test_an_attachment_held_already_is_not_sent_again(client: TestClient) -> None:

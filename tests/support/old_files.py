@@ -22,7 +22,8 @@ def lay_out(folder: Path, rows: Sequence[Sequence[Any]] = ROWS) -> Path:
     for number, row in enumerate(rows):
         file = folder / str(row[0])
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(b"%PDF-1.7 old file " + str(number).encode())
+        is_sheet = file.suffix == ".xlsx"
+        file.write_bytes(workbook(None, [number]) if is_sheet else b"%PDF-1.7 old file " + str(number).encode())
     return folder
 
 

@@ -1,0 +1,23 @@
+"""How much of a stranger's file is read, and what reading it may cost."""
+
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = ["LIMITS", "Limits"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    seconds: int = 60
+    """Of the processor."""
+    patience: int = 4
+    """So many times as many by the clock: other work may be in the way."""
+    memory_bytes: int = 1 << 30
+    """Address space (where the system can limit it)."""
+    output_bytes: int = 64 << 20
+    pages: int = 5_000
+    passage_characters: int = 10_000
+    """A longer line is given in pieces, which overlap."""
+
+
+LIMITS: Final = Limits()

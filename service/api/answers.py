@@ -117,7 +117,7 @@ def answer_text(
     """Anything that is true of this snapshot (and of `day`)."""
     named = {"Prongsai-Head": snapshot.head, "Cache-Control": CURRENT if revalidate else "no-store", **(headers or {})}
     if revalidate:
-        named["ETag"] = f'W/"{snapshot.head}.{FORMAT}{f".{day}" if day else ""}"'
+        named["ETag"] = f'W/"{snapshot.head}.{FORMAT}.{snapshot.receipts_seen}{f".{day}" if day else ""}"'
         if is_known(request, named["ETag"]):
             return Response(status_code=304, headers=named)
     return Response(text, headers=named, media_type=media)

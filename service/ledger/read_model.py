@@ -19,7 +19,7 @@ from repo_schema.facts import Attested, Published, Register, Roster, Waived
 from repo_schema.history import day_of
 from repo_schema.search_text import excerpt, words_of
 from service.ledger.index import IndexUnusableError, connect_to_read, identify, untrusted_paths
-from service.ledger.records import API, SUSPENDED, dump, render_moment, texts_of
+from service.ledger.records import API, RECEIPT, SUSPENDED, dump, render_moment, texts_of
 
 __all__ = [
     "FileRow",
@@ -88,8 +88,10 @@ class Version:
 
     @property
     def tag(self) -> str:
-        """Names these bytes as they are shown: another once they are suspended."""
-        return self.digest if json.loads(self.entry)["suspended"] is None else f"{self.digest}.{SUSPENDED}"
+        """Names these bytes as they are shown: another once a receiver dated them, or once they are suspended."""
+        dated = f".{self.published_at}" if self.published_at_source == RECEIPT else ""
+        suspended = "" if json.loads(self.entry)["suspended"] is None else f".{SUSPENDED}"
+        return f"{self.digest}{dated}{suspended}"
 
     def render(self) -> str:
         """The whole, as JSON."""

@@ -225,3 +225,18 @@ def test_a_service_whose_key_is_nobodys_goes_on_serving(ledger: LedgerBuilder, t
         app.state.follower.refresh()
         assert client.get(f"/v1/items/{CONTACT_ID}").json()["published_at_source"] == "claimed"
         assert client.get("/healthz").status_code == 200
+
+
+def test_a_copy_held_from_before_a_receipt_is_not_confirmed_after_it(ledger: LedgerBuilder, tmp_path: Path) -> None:
+    """The head and the content are the same; the time that is told is another."""
+    ledger.publish_item(contact())
+    app = create_app(Settings(ledger.git_dir, tmp_path / "index.sqlite", ledger.anchor, 60))
+    addresses = [f"/v1/items/{CONTACT_ID}", f"/v1/items/{CONTACT_ID}/versions/1", "/v1/items", "/v1/changes"]
+    with TestClient(app) as client:
+        app.state.follower.start()
+        held = {address: client.get(address).headers["ETag"] for address in addresses}
+        assert {client.get(at, headers={"If-None-Match": tag}).status_code for at, tag in held.items()} == {304}
+        receive(ledger, START + 19 * DAY)
+        assert app.state.follower.refresh()
+
+        assert {client.get(at, headers={"If-None-Match": tag}).status_code for at, tag in held.items()} == {200}

@@ -17,6 +17,7 @@ from repo_schema.requirements import decided_by_checkers
 from service.ledger.attachments import Store
 from service.ledger.errors import LedgerError
 from service.ledger.intake import examine
+from service.ledger.legibility import read_contents
 from service.ledger.receipts import RECEIPTS, judge_receipts
 from service.ledger.repository import MAIN, Repository
 from service.ledger.verifier import ForkedError, extend
@@ -130,7 +131,8 @@ def _private(
     blobs = Walker(push.repository).blobs(manifest)
     push.looked_at |= blobs.keys()
     contents = {path: blobs.get(after.oid) if after else None for path, (_, after) in manifest.items()}
-    seen = blocking(look_at_contents(contents, push.history.law.settings.domain))
+    readings = read_contents(Store(push.repository.git_dir), contents)
+    seen = blocking(look_at_contents(contents, push.history.law.settings.domain, readings))
     held = (row for row in undecided(seen, decisions) if asked is None or not may_wait(row, asked=asked))
     yield from (row.finding for row in held)
 

@@ -2,17 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 from repo_schema.file_types import FILE_TYPES
 from repo_schema.findings import Finding
 from repo_schema.layout import FilePath, classify
 from repo_schema.passages import Reading, Remark, RemarkCode
-from repo_schema.pointers import Pointer
+from repo_schema.pointers import Pointer, parse_pointer
 from service.extraction import read_file
 from service.ledger.attachments import Store
 
-__all__ = ["read_attachments", "tell_readings", "unverifiable"]
+__all__ = ["read_attachments", "read_contents", "tell_readings", "unverifiable"]
 
 _UNVERIFIABLE: Final[frozenset[RemarkCode]] = frozenset({"no_text_layer", "text_garbled", "not_read_whole"})
 _WORDS: Final[Mapping[RemarkCode, str]] = {
@@ -37,8 +39,16 @@ def read_attachments(store: Store, pointers: Mapping[str, Pointer]) -> dict[str,
         kind = classify(path)
         known = FILE_TYPES.get(kind.extension) if isinstance(kind, FilePath) else None
         media_type = known.media_type if known else ""
-        read[path] = read_file(store.path(pointer.sha256), media_type)
+        read[path] = _read(store.path(pointer.sha256), media_type)
     return read
+
+
+def read_contents(store: Store, contents: Mapping[str, bytes | None]) -> dict[str, Reading]:
+    """What the attachments among `contents` (path to a pointer's bytes) say, as far as their bytes are in `store`."""
+    files = {path: data for path, data in contents.items() if data and isinstance(classify(path), FilePath)}
+    pointers = {path: parse_pointer(data) for path, data in files.items()}
+    here = {path: pointer for path, pointer in pointers.items() if pointer and store.state(pointer) == "present"}
+    return read_attachments(store, here)
 
 
 def unverifiable(readings: Mapping[str, Reading]) -> dict[str, tuple[Remark, ...]]:
@@ -55,6 +65,12 @@ def tell_readings(readings: Mapping[str, Reading]) -> list[Finding]:
         if hidden := [remark for remark in reading.remarks if remark.code not in _UNVERIFIABLE]:
             told.append(Finding("file_hides", path=path, found=_say(hidden)))
     return told
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, media_type: str) -> Reading:
+    """Once in a run: a file in the store is what its name says, or was found damaged before."""
+    return read_file(path, media_type)
 
 
 def _say(remarks: Iterable[Remark]) -> str:

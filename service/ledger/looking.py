@@ -21,6 +21,7 @@ from repo_schema.privacy.detection import Context
 from repo_schema.privacy.sources import Sighting, look_at_name, look_at_text, worst_first
 from repo_schema.privacy.submissions import blocking, is_decidable, look_at_contents, may_wait
 from service.ledger.errors import RefusedError
+from service.ledger.legibility import read_contents
 from service.ledger.workspace import Workspace
 
 __all__ = ["WORDS", "Look", "decide", "look", "look_at_change", "refuse_private"]
@@ -123,7 +124,8 @@ def _open_finding(number: int, row: Sighting, answered: set[Spot]) -> Finding:
 
 
 def _seen(workspace: Workspace, contents: Mapping[str, bytes | None]) -> tuple[Sighting, ...]:
-    return look_at_contents(contents, workspace.history.law.settings.domain)
+    readings = read_contents(workspace.desk.store, contents)
+    return look_at_contents(contents, workspace.history.law.settings.domain, readings)
 
 
 def _read(workspace: Workspace, entry: Entry | None) -> bytes | None:

@@ -16,8 +16,9 @@ from repo_schema.privacy.decisions import BASES, KINDS, Decision, Spot
 from repo_schema.privacy.submissions import ASKS
 from repo_schema.requirements import requirements
 from service.ledger.records import Names, provenance_record
+from tests.support import files
 from tests.support.guarded import Guarded, git
-from tests.support.ledger import Draft, LedgerBuilder, contact, manual, news
+from tests.support.ledger import Draft, LedgerBuilder, attachment, contact, manual, news
 from tests.support.world import template_law
 
 NUMBER = "3-1006-00445-63-5"
@@ -351,3 +352,38 @@ def test_it_is_gone_again_without_a_trace_of_its_value_in_any_decision(guarded: 
 
     assert land(guarded, masked).returncode == 0
     assert "00445" not in git(ledger.git_dir, "log", "--format=%B", "main").stdout
+
+
+# What an attachment says.
+
+
+def attached(ledger: LedgerBuilder, data: bytes) -> dict[str, Any]:
+    """The office's contact, with this PDF."""
+    path, pointer = ledger.attach(data)
+    return {path: pointer} | contact(attachments=[attachment(path, pointer)])
+
+
+@pytest.mark.parametrize(
+    ("data", "rule"),
+    [(files.pdf(f"ผู้รับเงิน {NUMBER}"), "national-id"), (files.scan(), "unreadable")],
+    ids=["a number in a PDF", "a scan nobody can read"],
+)
+def test_what_an_attachment_says_is_looked_at_at_the_door(guarded: Guarded, data: bytes, rule: str) -> None:
+    """Landing, whatever tool submitted it: until somebody else in office decided what was found in it."""
+    ledger = guarded.ledger
+    before = guarded.main
+    contents = attached(ledger, data)
+    (file,) = (path for path in contents if path.startswith("files/"))
+    ledger.publish(ledger.prepare(contents).approve("unit_check"))
+
+    refused = guarded.push("main")
+    assert guarded.main == before
+    assert told(refused) == [f"privacy_{rule.replace('-', '_')}"]
+    assert "00445" not in refused.stderr
+
+    ledger.move_main(before)
+    spot = Spot(file, "หน้า 1", rule)
+    decided = Decision(spot, 1, "examined") if rule == "unreadable" else Decision(spot, 1, "lawful", "consent")
+    ledger.publish(ledger.prepare(contents).approve("unit_check", decisions=[decided]).approve("consent"))
+    landed = guarded.push("main")
+    assert landed.returncode == 0, landed.stderr

@@ -85,7 +85,7 @@ def test_a_file_put_in_by_hand_is_refused_when_it_is_checked_and_submitted(offic
 
 
 def test_a_type_that_the_item_calls_otherwise_is_told_with_its_line(office: Office) -> None:
-    office.write_all(CLERK, smuggle(office, files.pdf(), media_type="text/html"))
+    office.write_all(CLERK, smuggle(office, files.pdf("แผนที่ตั้ง"), media_type="text/html"))
 
     done = office.cli(CLERK, "check")
 

@@ -53,7 +53,11 @@ def test_from_a_folder_to_the_public(office: Office, folder: Path, tmp_path: Pat
     shown = office.cli(HEAD, "review", submitted["id"], "--lang", "th", json=False)
     assert all(f"items/{item}.yaml" in shown.out for item in (STATS, MANUAL, MONTHLY))
     assert LONG_NAME in shown.out
-    office.approve(submitted["id"], HEAD, CHIEF)
+    unread = office.cli(HEAD, "approve", submitted["id"])
+    assert {finding["code"] for finding in unread.json["findings"]} == {"privacy_undecided"}
+    looked = office.cli(HEAD, "approve", submitted["id"], "--decide", f"1-{len(unread.json['findings'])}=examined")
+    assert looked.code == 0, looked.text
+    office.approve(submitted["id"], CHIEF)
     assert office.cli(CLERK, "publish", submitted["id"]).code == 0
     assert office.verify()["trusted"]
     assert office.verify()["files"] == {"present": 4, "missing": 0, "damaged": 0, "erased": 0}

@@ -16,13 +16,14 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.support import files
 from tests.support import office as support
 from tests.support.ledger import CONTACT, MANUAL, contact, item, manual
 from tests.support.office import ADMIN, CHIEF, CLERK, DEPUTY, HEAD, Clock, Office, git, run_command, run_here, serving
 
 DAY = 86_400
 THAI_NAME = "แผนที่ตั้งสำนักงานและเส้นทางเดินรถประจำทาง ปี ๒๕๖๙ (ฉบับปรับปรุง).pdf"
-PDF = b"%PDF-1.7\n" + "แผนที่".encode() * 2000
+PDF = files.pdf("แผนที่ตั้งสำนักงาน", "เส้นทางเดินรถประจำทาง")
 FILLED = {
     "title.th": "ข้อมูลการติดต่อสำนักปลัด",
     "summary.th": "ที่อยู่ หมายเลขโทรศัพท์ และแผนที่ตั้งขององค์การบริหารส่วนตำบลบ้านบึง",

@@ -8,6 +8,7 @@ import pytest
 from repo_schema.approvals import parse_form
 from service.ledger import approving, reviewing
 from service.ledger.review_page import write_page
+from tests.support import files
 from tests.support.ledger import contact, manual, news
 from tests.support.office import ADMIN, CHIEF, CLERK, HEAD, Office, git
 
@@ -188,3 +189,15 @@ def test_policy_may_name_its_people(office: Office) -> None:
     found = office.cli(ADMIN, "check")
 
     assert (found.json["paths"], "privacy_" in found.text) == ([path], False)
+
+
+def test_a_number_inside_an_attachment_is_found_before_it_is_shared(office: Office, tmp_path: Path) -> None:
+    office.write(CLERK, PATH, story("ประกาศรายชื่อตามไฟล์แนบ"))
+    (tmp_path / "รายชื่อ.pdf").write_bytes(files.pdf(f"ผู้รับเงิน {NUMBER}"))
+    assert office.cli(CLERK, "attach", NAME, tmp_path / "รายชื่อ.pdf").code == 0
+
+    refused = office.cli(CLERK, "submit")
+    assert (refused.code, refused.codes) == (1, ["privacy_national_id"])
+    assert refused.json["findings"][0]["field"] == "หน้า 1"
+    assert "00445" not in refused.text
+    assert office.submissions() == []

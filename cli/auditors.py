@@ -99,6 +99,7 @@ def _verified_lines(found: Verification) -> list[str]:
     lines += lines_of(found.damaged, mark="!")
     lines += lines_of(found.receipts.findings, mark="!")
     lines.append(_receipts_line(found))
+    lines += lines_of(found.witnesses.findings, mark="!")
     lines += _checkpoint_lines(found.checkpoint)
     lines.append(say(f"ปลาย main: {found.head}", f"Head: {found.head}"))
     suspended = [why.finding(path) for path, why in found.history.footing.listed()]
@@ -110,6 +111,13 @@ def _verified_lines(found: Verification) -> list[str]:
             say(
                 f"✗ เชื่อไม่ได้ทั้งหมด: ถูกระงับ {len(suspended)} รายการ เพราะกุญแจที่ลงนามอาจถูกผู้อื่นใช้",
                 f"✗ Not trusted: {len(suspended)} suspended, resting on a compromised key",
+            )
+        )
+    elif found.history.is_trusted:
+        lines.append(
+            say(
+                "✗ เชื่อไม่ได้: มีหลักฐานว่า main เคยเป็นอย่างอื่น หรือจุดตรวจที่นำมาพิสูจน์อะไรไม่ได้ ดูข้อที่ระบุไว้ข้างบน",
+                "✗ Not trusted: another main stood here, or the checkpoint proves nothing: see above",
             )
         )
     else:

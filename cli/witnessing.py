@@ -37,7 +37,9 @@ def witness(
         progress = Progress("ตรวจประวัติ", "Verifying")
         found = verify(repository, anchor=anchor, ref=ref, progress=progress, count=False)
         try:
-            done = cosign_checkpoint(repository, found.history, note, signing, key, dry_run=dry_run)
+            done = cosign_checkpoint(
+                repository, found.history, note, signing, key, contradictions=found.contradictions, dry_run=dry_run
+            )
         except RefusedError as error:
             if any(finding.code == "history_rewritten" for finding in error.findings):
                 _keep(repository.git_dir, found.head, note)

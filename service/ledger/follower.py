@@ -257,10 +257,10 @@ class Follower:
         if evidence == self._evidence:
             return False
         witnesses = read_witnesses(repository, history)
-        found = read_receipts(repository, history, witnesses)
+        found = read_receipts(repository, history, witnesses.rows)
         with index.batch(history):
             is_right = index.date(found)
-            index.keep_witnesses(witnesses, self._checkpoint(history, found.tip, witnesses))
+            index.keep_witnesses(witnesses, self._checkpoint(history, found.tip, witnesses.rows))
         self._evidence = evidence
         if not is_right:  # what a receipt dated is a claim again
             self._verify_whole(None)

@@ -43,9 +43,9 @@ from service.ledger.registering import alters_roster, roster_of
 from service.ledger.repository import Repository
 from service.ledger.verifier import ForkedError, Progress, begin, extend
 from service.ledger.withholding import TABLES, Withholding
-from service.ledger.witnesses import Witness, newest, read_witnesses
+from service.ledger.witnesses import Witnesses, newest, read_witnesses
 
-FORMAT: Final = 8
+FORMAT: Final = 9
 """Of the index. Raise it whenever what is stored, or how, changes: older files are then built again."""
 
 ReadBlob = Callable[[str], bytes | None]
@@ -268,13 +268,14 @@ class Index:
             self._set(dated=len(receipts.spans), dated_to=last.last, received=last.received)
         return True
 
-    def keep_witnesses(self, witnesses: tuple[Witness, ...], checkpoint: str | None = None) -> None:
+    def keep_witnesses(self, witnesses: Witnesses, checkpoint: str | None = None) -> None:
         """Who saw this history, and the note of the last who did; `checkpoint`: what a receiver signs of its head."""
-        latest = max(newest(witnesses), key=lambda row: row.at, default=None)
+        latest = max(newest(witnesses.rows), key=lambda row: row.at, default=None)
         notes = {"checkpoint": checkpoint, "witnessed": latest.note if latest else None}
         self._connection.execute("DELETE FROM meta WHERE key IN ('checkpoint', 'witnessed')")
         self._set(**{key: value for key, value in notes.items() if value is not None})
-        self._set(witnesses=dump([row.as_json() for row in newest(witnesses)]))
+        self._set(witnesses=dump([row.as_json() for row in newest(witnesses.rows)]))
+        self._set(witness_findings=dump([finding.as_json() for finding in witnesses.findings]))
 
     def _redate(self, where: str, values: tuple[int, int], at: int, source: str) -> None:
         """When the Changes `where` became public, everywhere that it stands."""
@@ -423,7 +424,7 @@ def build(
             if must_pass is not None and history.position(must_pass) is None:
                 raise ForkedError(must_pass, head)
             witnesses = read_witnesses(repository, history)
-            index.date(read_receipts(repository, history, witnesses))
+            index.date(read_receipts(repository, history, witnesses.rows))
             index.keep_witnesses(witnesses)
         index.publish(index_path)
     finally:

@@ -520,6 +520,7 @@ class Snapshot:
             "head_at_source": self.head_at_source,
             "receipts": json.loads(self._meta["receipts"]),
             "witnesses": json.loads(self._meta["witnesses"]),
+            "witness_findings": json.loads(self._meta["witness_findings"]),
         }
 
     def counts(self) -> tuple[int, int]:

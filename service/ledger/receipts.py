@@ -51,10 +51,6 @@ class Receipts:
             "findings": [finding.as_json() for finding in self.findings],
         }
 
-    @property
-    def is_of_another_history(self) -> bool:
-        return any(finding.code == "history_rewritten" for finding in self.findings)
-
 
 def read_receipts(repository: Repository, history: History, witnesses: Collection[Witness]) -> Receipts:
     """Every receipt on the branch, held against `history` and its witnesses; none where there is no branch."""

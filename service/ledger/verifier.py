@@ -25,7 +25,7 @@ from service.ledger.receipts import Receipts, read_receipts
 from service.ledger.repository import MAIN, Repository, UnfitObjectError
 from service.ledger.signatures import write_allowed_signers
 from service.ledger.walker import Walker
-from service.ledger.witnesses import Witness, newest, read_witnesses
+from service.ledger.witnesses import Witnesses, newest, read_witnesses
 
 Sink = Callable[[Verdict, History], None]
 """Told of every verdict, after the history took it in."""
@@ -59,7 +59,7 @@ class Verification:
     files: Mapping[str, int]
     """Attachments of the trusted state: `present`, `missing`, `damaged`, `erased`."""
     receipts: Receipts = field(default_factory=Receipts)
-    witnesses: tuple[Witness, ...] = ()
+    witnesses: Witnesses = field(default_factory=Witnesses)
     """What second parties saw of this history."""
     checkpoint: Judged | None = None
     """What the checkpoint that the verifier brought proves; None: none was brought."""
@@ -73,7 +73,13 @@ class Verification:
         if self.history.footing.suspended:
             return False
         extended = self.checkpoint is None or not self.checkpoint.findings
-        return self.history.is_trusted and not rewritten and extended and not self.receipts.is_of_another_history
+        return self.history.is_trusted and not rewritten and extended and not self.contradictions
+
+    @property
+    def contradictions(self) -> tuple[Finding, ...]:
+        """What receivers and witnesses are proven to have said of another history that stood here."""
+        found = (*self.receipts.findings, *self.witnesses.findings)
+        return tuple(finding for finding in found if finding.code == "history_rewritten")
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -92,7 +98,8 @@ class Verification:
             "files": dict(self.files),
             "damaged_files": [finding.as_json() for finding in self.damaged],
             "receipts": self.receipts.as_json(),
-            "witnesses": [row.as_json() for row in newest(self.witnesses)],
+            "witnesses": [row.as_json() for row in newest(self.witnesses.rows)],
+            "witness_findings": [finding.as_json() for finding in self.witnesses.findings],
             **({} if self.checkpoint is None else {"checkpoint": self.checkpoint.as_json()}),
         }
 
@@ -185,9 +192,10 @@ def verify(
 
     extend(repository, history, head, sink=note, progress=progress)
     witnesses = read_witnesses(repository, history)
-    receipts = read_receipts(repository, history, witnesses)
+    receipts = read_receipts(repository, history, witnesses.rows)
     judged = None if checkpoint is None else judge_checkpoint(checkpoint, history)
-    seen = _Seen.of(history, receipts, witnesses, judged)
+    kept = judged.checkpoint if judged and not judged.findings else None
+    position = (history.position(kept.head) or 0) if kept else 0
     files, damaged = count_files(repository, history) if count else ({}, ())
     return Verification(
         anchor=root,
@@ -197,7 +205,7 @@ def verify(
         changes=history.length,
         accepted=history.length - len(rejected),
         rejected=tuple(
-            Rejection(verdict.commit, (*verdict.findings, *seen.unexplained(verdict, aside)))
+            Rejection(verdict.commit, (*verdict.findings, *_unexplained(aside, position)))
             for verdict, aside in rejected
         ),
         files=files,
@@ -216,42 +224,20 @@ class _Displaced:
     fork: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """Positions of `main` that somebody other than who presents it saw there."""
+def _unexplained(displaced: tuple[_Displaced, ...], kept: int) -> Iterator[Finding]:
+    """The side lines that may have been `main`, unless the verifier saw the line presented beyond where they left it.
 
-    by_others: tuple[int, ...]
-    """Heads received or witnessed."""
-    by_the_verifier: int = 0
-    """The head of the checkpoint that the verifier kept."""
-
-    @classmethod
-    def of(
-        cls, history: History, receipts: Receipts, witnesses: tuple[Witness, ...], checkpoint: Judged | None
-    ) -> "_Seen":
-        heads = [row.judged.checkpoint.head for row in witnesses if row.judged.checkpoint]
-        positions = (*(span.last for span in receipts.spans), *(history.position(head) or 0 for head in heads))
-        kept = checkpoint.checkpoint if checkpoint and not checkpoint.findings else None
-        return cls(positions, (history.position(kept.head) or 0) if kept else 0)
-
-    def unexplained(self, verdict: Verdict, displaced: tuple[_Displaced, ...]) -> Iterator[Finding]:
-        """Those side lines of which nobody can say that the line presented was `main` while they grew.
-
-        A head seen between the fork and the merge was on the line presented; a line that had displaced it would have
-        made the next receipt, or the next witness, name another history. A checkpoint of the verifier's own says the
-        same of whatever came before it.
-        """
-        for aside in displaced:
-            between = any(aside.fork < position < verdict.index for position in self.by_others)
-            if not between and self.by_the_verifier <= aside.fork:
-                yield aside.finding
+    `kept`: position of the head of the checkpoint that the verifier brought. Nobody else's word excuses one: receipts
+    can be made anew with a stolen key, and a witness may have seen the false line only.
+    """
+    yield from (aside.finding for aside in displaced if kept <= aside.fork)
 
 
 def _displaced_history(repository: Repository, history: History, commit: str) -> Iterator[_Displaced]:
     """What a rejected merge pushed aside: a side line on which someone who could publish had been merging.
 
     That is how a foxtrot looks afterwards: the old `main` hangs off a new one as a second parent; and how somebody
-    looks who merged `main` into their own work. Without a witness nobody can tell which of the two was public first.
+    looks who merged `main` into their own work. Without a checkpoint nobody can tell which of the two was public first.
     """
     walker = Walker(repository)
     _, parents = parse_links(repository.read_commit(commit))

@@ -1,11 +1,12 @@
 """Witnesses: second parties who keep what they saw of `main`, and cosign no history that does not extend it.
 
 Each has a branch of their own, `prongsai/witness/<person>`: signed commits over the empty tree, the message of each a
-checkpoint that they cosigned. So every plain clone has them; whoever took the receiver's key cannot make them.
+checkpoint that they cosigned. So every plain clone has them; whoever took the receiver's key cannot make them. A
+proven checkpoint there whose head is no longer on `main` says that another history stood here.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,6 +27,7 @@ __all__ = [
     "WITNESSES",
     "Cosigned",
     "Witness",
+    "Witnesses",
     "keep_evidence",
     "newest",
     "push_witness",
@@ -56,6 +58,16 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True)
+class Witnesses:
+    """What the branches of witnesses prove about one history."""
+
+    rows: tuple[Witness, ...] = ()
+    """Each witness's oldest first."""
+    findings: tuple[Finding, ...] = ()
+    """Why the others prove nothing; `history_rewritten`: they prove another history."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cosigned:
     """What `witness` did."""
 
@@ -65,15 +77,18 @@ class Cosigned:
     """None: a dry run."""
 
 
-def read_witnesses(repository: Repository, history: History) -> tuple[Witness, ...]:
-    """Every cosigned checkpoint of `history` that is here, each witness's oldest first; the others are no proof."""
+def read_witnesses(repository: Repository, history: History) -> Witnesses:
+    """Every cosigned checkpoint that is here, held against `history`."""
     refs = repository.branches(_AS_CLONED) | repository.branches(WITNESSES)
     tips = {ref.removeprefix(_AS_CLONED).removeprefix(WITNESSES): tip for ref, tip in refs.items()}
-    return tuple(
-        found
+    found = [
+        witnessed_by(repository, history, person, commit)
         for person, tip in sorted(tips.items())
         for commit in repository.first_parents(tip)
-        if isinstance(found := witnessed_by(repository, history, person, commit), Witness)
+    ]
+    return Witnesses(
+        tuple(row for row in found if isinstance(row, Witness)),
+        tuple(row for row in found if isinstance(row, Finding)),
     )
 
 
@@ -84,10 +99,10 @@ def witnessed_by(repository: Repository, history: History, person: str, commit: 
         return Finding("witness_invalid", commit=commit)
     judged = judge_checkpoint(signed.commit.message, history)
     at = next((row.at for row in judged.witnesses if row.person == person), None)
-    if judged.findings:
-        return replace(judged.findings[0], commit=commit)
     if at is None:
         return Finding("witness_invalid", commit=commit)
+    if judged.findings:
+        return replace(judged.findings[0], commit=commit)
     return Witness(person, commit, signed.commit.message, judged, at)
 
 
@@ -104,14 +119,18 @@ def witness(
     key: NoteKey,
     key_file: Path,
     *,
+    contradictions: Iterable[Finding],
     dry_run: bool = False,
     clock: Callable[[], float] = time.time,
 ) -> Cosigned:
     """Cosign the receiver's checkpoint `note` of `history`, and remember it on the witness's own branch.
 
-    Raises `RefusedError` where the note is not this history's, or this history does not extend the last one cosigned
-    here; `LedgerError` where the key is no witness's.
+    `contradictions`: what receivers and witnesses are proven to have said against `history` (`Verification`).
+    Raises `RefusedError` where there are any, the note is not this history's, or this history does not extend the last
+    one cosigned, here or as cloned; `LedgerError` where the key is no witness's.
     """
+    if against := list(contradictions):
+        raise RefusedError(against)
     judged = judge_checkpoint(note, history)
     if judged.findings or judged.signed_by is None:
         raise RefusedError(judged.findings or [Finding("checkpoint_not_receivers", found=history.law.settings.domain)])
@@ -119,13 +138,17 @@ def witness(
     parsed = parse_note(note)
     person, signature = cosign(parsed, history, key, at)
     ref = WITNESSES + person
-    last = repository.head(ref)
+    mine = repository.head(ref)
+    last = mine or repository.head(_AS_CLONED + person)
     if last is not None and (finding := _not_extended(repository, history, last, judged)):
         raise RefusedError([finding])
     cosigned = render_note(replace(parsed, signatures=(*parsed.signatures, signature)))
     if dry_run:
         return Cosigned(person, cosigned, None)
-    return Cosigned(person, cosigned, _write(repository.git_dir, ref, last, cosigned, person, key_file, at))
+    commit = _write(repository.git_dir, last, cosigned, person, key_file, at)
+    runner = GitRunner(options=[f"--git-dir={repository.git_dir}"])
+    runner.run("update-ref", "-m", "witness", ref, commit, mine or "0" * 40)
+    return Cosigned(person, cosigned, commit)
 
 
 def _not_extended(repository: Repository, history: History, last: str, judged: Judged) -> Finding | None:
@@ -141,7 +164,7 @@ def _not_extended(repository: Repository, history: History, last: str, judged: J
     return None
 
 
-def _write(git_dir: Path, ref: str, last: str | None, note: str, person: str, key: Path, at: int) -> str:
+def _write(git_dir: Path, last: str | None, note: str, person: str, key: Path, at: int) -> str:
     identity = {
         f"GIT_{role}_{field}": value
         for role in ("AUTHOR", "COMMITTER")
@@ -153,9 +176,7 @@ def _write(git_dir: Path, ref: str, last: str | None, note: str, person: str, ke
     )
     runner.run("hash-object", "-w", "-t", "tree", "--stdin")
     parents = ("-p", last) if last else ()
-    commit = runner.text("commit-tree", _EMPTY_TREE, *parents, "-S", stdin=note.encode(), environment=identity)
-    runner.run("update-ref", "-m", "witness", ref, commit, last or "0" * 40)
-    return commit
+    return runner.text("commit-tree", _EMPTY_TREE, *parents, "-S", stdin=note.encode(), environment=identity)
 
 
 def push_witness(path: Path, ref: str) -> None:

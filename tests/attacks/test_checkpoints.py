@@ -11,14 +11,16 @@ import pytest
 
 from repo_schema.admission import AnchorError
 from service.guard.installing import install
-from service.ledger.checkpoints import judge_checkpoint
+from service.ledger.checkpoints import judge_checkpoint, open_key
 from service.ledger.errors import LedgerError, RefusedError
 from service.ledger.repository import Repository
 from service.ledger.verifier import Verification, verify
+from service.ledger.witnesses import Cosigned
+from service.ledger.witnesses import witness as cosign
 from tests.support.keys import KeyPair
 from tests.support.ledger import DAY, START, LedgerBuilder, contact, manual
 from tests.support.receiver import SERVER, receive
-from tests.support.witnessing import BRANCH, WITNESS, checkpoint, office_with_witness, witnessed
+from tests.support.witnessing import BRANCH, WITNESS, checkpoint, key_file, office_with_witness, witnessed
 
 LATER = START + 2 * DAY
 
@@ -108,6 +110,70 @@ def test_a_witness_cosigns_no_false_main_though_the_receiver_signs_it(ledger: Le
         witnessed(ledger, checkpoint(ledger), at=LATER + DAY)
     assert [finding.code for finding in refused.value.findings] == ["history_rewritten"]
     assert (ledger.git_dir / BRANCH).read_text() == before
+
+
+@pytest.mark.parametrize("attack", FALSE_MAINS)
+def test_a_witness_whose_branch_names_another_main_fails_every_run(ledger: LedgerBuilder, attack: Attack) -> None:
+    """Nobody brought a checkpoint, and there are no receipts."""
+    witnessed(ledger, checkpoint(ledger), at=LATER)
+    attack(ledger)
+    found = ledger.verify()
+
+    assert not found.trusted
+    assert [finding.code for finding in found.contradictions] == ["history_rewritten"]
+
+
+@pytest.mark.parametrize("attack", FALSE_MAINS)
+def test_a_witness_with_a_new_clone_remembers_what_they_cosigned(
+    ledger: LedgerBuilder, tmp_path: Path, attack: Attack
+) -> None:
+    witnessed(ledger, checkpoint(ledger), at=LATER)
+    attack(ledger)
+
+    with pytest.raises(RefusedError) as refused:
+        cosign_in_a_new_clone(ledger, tmp_path / "new")
+    assert {finding.code for finding in refused.value.findings} == {"history_rewritten"}
+
+
+def test_a_witness_with_a_new_clone_goes_on_where_they_were(ledger: LedgerBuilder, tmp_path: Path) -> None:
+    first = witnessed(ledger, checkpoint(ledger), at=LATER).commit
+    ledger.publish_item(manual())
+    commit = cosign_in_a_new_clone(ledger, tmp_path / "new").commit
+
+    assert commit is not None
+    with Repository(tmp_path / "new") as repository:
+        assert repository.first_parents(commit) == [first, commit]
+
+
+def cosign_in_a_new_clone(ledger: LedgerBuilder, path: Path) -> Cosigned:
+    subprocess.run(["git", "clone", "-q", str(ledger.git_dir), str(path)], check=True)
+    file = key_file(ledger, WITNESS)
+    with Repository(path) as repository:
+        found = verify(repository, anchor=ledger.anchor)
+        note, key, against = checkpoint(ledger), open_key(file), found.contradictions
+        return cosign(repository, found.history, note, key, file, contradictions=against)
+
+
+def test_a_new_witness_cosigns_nothing_that_receipts_contradict(ledger: LedgerBuilder) -> None:
+    receive(ledger, LATER)
+    rewrite(ledger)
+
+    with pytest.raises(RefusedError) as refused:
+        witnessed(ledger, checkpoint(ledger), at=LATER + DAY)
+    assert [finding.code for finding in refused.value.findings] == ["history_rewritten"]
+
+
+def test_what_no_witness_cosigned_accuses_nobody_from_a_witnesss_branch(ledger: LedgerBuilder) -> None:
+    """A receiver's word, brought there by whoever can push: named, and no more."""
+    note = checkpoint(ledger)
+    ledger.move_main(first_parent(ledger, ledger.head))
+    tree = ledger.write_tree({}, {})
+    (ledger.git_dir / BRANCH).parent.mkdir(parents=True)
+    (ledger.git_dir / BRANCH).write_text(ledger.commit(tree=tree, parents=[], by=SERVER, message=note) + "\n")
+    found = ledger.verify()
+
+    assert [finding.code for finding in found.witnesses.findings] == ["witness_invalid"]
+    assert found.trusted
 
 
 @pytest.mark.parametrize("attack", FALSE_MAINS)
@@ -207,22 +273,43 @@ def merge_main_into_own_work(ledger: LedgerBuilder) -> None:
     ledger.restore(first_parent(ledger, ledger.head))
 
 
-def test_main_merged_into_ones_own_work_is_rejected_and_no_rewriting_where_a_receiver_saw_main(
+def test_main_merged_into_ones_own_work_is_rejected_and_no_rewriting_to_who_kept_a_checkpoint(
     ledger: LedgerBuilder,
 ) -> None:
     merge_main_into_own_work(ledger)
-    found = ledger.verify()
+    found = verified(ledger, checkpoint(ledger))
 
     assert [row.findings[0].code for row in found.rejected] == ["merge_shape"]
     assert "history_rewritten" not in {finding.code for row in found.rejected for finding in row.findings}
     assert found.trusted
 
 
-def test_without_anybody_who_saw_it_the_same_reads_as_a_rewriting(ledger: LedgerBuilder) -> None:
+def test_to_whoever_kept_nothing_the_same_reads_as_a_rewriting_whatever_others_saw(ledger: LedgerBuilder) -> None:
     merge_main_into_own_work(ledger)
-    (ledger.git_dir / "refs/heads/prongsai/receipts").unlink()
 
+    assert ledger.verify().receipts.spans
     assert not ledger.verify().trusted
+
+
+def test_a_foxtrot_is_excused_by_no_receipts_made_anew_and_by_no_witness_of_a_head_in_its_middle(
+    ledger: LedgerBuilder,
+) -> None:
+    """With a publisher's and the receiver's key: every head of the false line received, one of them cosigned."""
+    old = ledger.head
+    ledger.move_main(ledger.anchor)
+    for step, phone in enumerate(("+6638000007", "+6638000008")):
+        ledger.publish_item(contact(phone))
+        receive(ledger, LATER + step * 60)
+    middle = checkpoint(ledger)
+    tree = ledger.write_tree(ledger.tree_of(ledger.head), {})
+    ledger.move_main(ledger.commit(tree=tree, parents=[ledger.head, old], by="office-of-palad-preparer", message="M\n"))
+    receive(ledger, LATER + DAY)
+    witnessed(ledger, middle, at=LATER + DAY)
+    found = ledger.verify()
+
+    assert found.witnesses.rows
+    assert found.receipts.spans
+    assert not found.trusted
 
 
 def test_a_foxtrot_is_not_excused_by_receipts_of_the_line_it_displaced(ledger: LedgerBuilder) -> None:

@@ -93,6 +93,10 @@ def test_a_refusing_witness_keeps_the_evidence(ledger: LedgerBuilder, tmp_path: 
     assert refused.code == 1
     assert "history_rewritten" in refused.out
     assert (mine / ".git/prongsai/evidence" / f"{ledger.head}.note").read_text("utf-8") == note.read_text("utf-8")
+    subprocess.run(["git", "-C", str(mine), "reset", "-q", "--hard", "origin/main"], check=True)
+    told = run_here(["verify", "--repo", mine, "--anchor", ledger.anchor, "--lang", "en"])
+    assert told.code == 1
+    assert "another main stood here" in told.out
     kept = ["git", "-C", str(mine), "rev-parse", f"refs/prongsai/evidence/{ledger.head}"]
     assert subprocess.check_output(kept, text=True).strip() == ledger.head
 

@@ -43,5 +43,8 @@ def witnessed(ledger: LedgerBuilder, note: str, *, at: int, by: str = WITNESS) -
     """What a witness who is shown `note` says, kept in the ledger's own repository."""
     file = key_file(ledger, by)
     with Repository(ledger.git_dir) as repository:
-        history = verify(repository, anchor=ledger.anchor).history
-        return cosign(repository, history, note, open_key(file), file, clock=lambda: float(at))
+        found = verify(repository, anchor=ledger.anchor)
+        against = found.contradictions
+        return cosign(
+            repository, found.history, note, open_key(file), file, contradictions=against, clock=lambda: float(at)
+        )

@@ -21,8 +21,7 @@ RemarkCode: TypeAlias = Literal[
     "photo_position",
     "not_read_whole",
 ]
-"""What a reader should know beyond the text; `no_text_layer`, `text_garbled` and `not_read_whole` make a file
-unverifiable until a named person attests to having looked at every page."""
+"""What a reader should know beyond the text."""
 
 
 @dataclass(frozen=True, slots=True)

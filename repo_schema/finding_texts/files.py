@@ -79,10 +79,4 @@ FILES: Final = {
         "หากไม่ตั้งใจเผยแพร่ ให้ลบออกจากต้นฉบับ บันทึกใหม่ แล้วแนบอีกครั้ง",
         "If that is not meant to be public, remove it from the original and attach it again.",
     ),
-    "file_unverifiable": CodeText(
-        "โปรแกรมอ่านไฟล์ {path} ได้ไม่ครบ จึงบอกไม่ได้ว่ามีข้อมูลส่วนบุคคลหรือไม่: {found}",
-        "Not all of {path} could be read by program, so it cannot be said whether personal data are in it: {found}.",
-        "ผู้ตรวจทานต้องเปิดดูทุกหน้าด้วยตนเองก่อนลงนาม",
-        "Whoever checks it must look at every page before signing.",
-    ),
 }

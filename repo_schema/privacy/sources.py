@@ -15,7 +15,8 @@ from repo_schema.passages import Passage, Reading
 from repo_schema.privacy.allowances import OF_THE_LAW
 from repo_schema.privacy.decisions import UNREADABLE, Spot
 from repo_schema.privacy.detection import Context, Hit, detect, mask
-from repo_schema.privacy.rules import LEVELS, Level
+from repo_schema.privacy.rules import LEVELS
+from repo_schema.remarks import UNREAD, say
 
 __all__ = [
     "Sighting",
@@ -35,7 +36,7 @@ _COMMENT: Final = re.compile(r"(?:^|\s)#")
 _HEADERS: Final = (b"author ", b"committer ", b"tagger ", b"tag ")
 _PLACE: Final = re.compile(r"[^ -~\u0e01-\u0e5b]")
 _PLACE_LENGTH: Final = 200
-_REMARKS: Final = frozenset({"no_text_layer", "text_garbled", "not_read_whole"})
+_WHOLE_FILE: Final = "ทั้งไฟล์"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +107,11 @@ def look_at_commit(oid: str, data: bytes, context: Context) -> tuple[Sighting, .
 
 
 def look_at_reading(path: str, reading: Reading, context: Context) -> tuple[Sighting, ...]:
-    """What an attachment says; what could not be read of it somebody must have looked at."""
+    """What an attachment says; one that could not be read whole, somebody must have looked at, every page."""
     passages = [Passage(_place(passage.where), passage.text) for passage in reading.passages]
     hits = list(detect(passages, context))
-    level: Level = "block"
-    hits += [
-        Hit(UNREADABLE, 1, level, _place(remark.where), remark.code)
-        for remark in reading.remarks
-        if remark.code in _REMARKS
-    ]
+    if unread := [remark for remark in reading.remarks if remark.code in UNREAD]:
+        hits.append(Hit(UNREADABLE, 1, "block", _WHOLE_FILE, mask(say(unread))))
     return tuple(Sighting(path, hit) for hit in hits)
 
 

@@ -6,8 +6,10 @@ from typing import Final, TypeAlias
 
 from repo_schema.approvals import ApprovalForm, Step, render_form
 from repo_schema.findings import Finding
+from repo_schema.history import Submission
 from repo_schema.privacy.sources import Sighting
 from repo_schema.requirements import Requirement
+from service.ledger.carrying import bring_files
 from service.ledger.desk import SUBMISSIONS, PushRefusedError
 from service.ledger.errors import RefusedError
 from service.ledger.inbox import Pending, assess_tip, choose_step, find_pending
@@ -59,7 +61,7 @@ def approve(
     if assessment.author is not None and assessment.author.id == me.id:
         raise RefusedError([Finding("approval_by_author", commit=pending.content, found=me.id)])
     due = choose_step(pending, step, me)
-    found = look(workspace, submission) if due[0] == "unit_check" else Look()
+    found = _look(workspace, submission) if due[0] == "unit_check" else Look()
     decisions = decide(found, _answered(found, answers or {}, ask))
     form = ApprovalForm(
         due[0], due[1], submission.manifest, privacy_considered=due[0] == "unit_check", decisions=decisions
@@ -83,6 +85,13 @@ def approve(
     else:
         raise RefusedError([Finding("push_rejected", found=pending.id)])
     return Approved(pending.id, due[0], due[1], commit, after.missing)
+
+
+def _look(workspace: Workspace, submission: Submission) -> Look:
+    """What the checker answers for; they cannot for a file that nobody can read."""
+    if lacking := bring_files(workspace, submission.manifest):
+        raise RefusedError([Finding("file_missing_in_store", path=path) for path in lacking])
+    return look(workspace, submission)
 
 
 def _answered(found: Look, given: Mapping[int, str], ask: Ask | None) -> Mapping[int, str]:

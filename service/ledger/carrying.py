@@ -10,7 +10,7 @@ from service.ledger.errors import LedgerError, RefusedError
 from service.ledger.intake import examine
 from service.ledger.workspace import Workspace
 
-__all__ = ["carry_files", "require_files"]
+__all__ = ["bring_files", "carry_files", "require_files"]
 
 
 def carry_files(workspace: Workspace, manifest: Manifest) -> None:
@@ -29,6 +29,14 @@ def carry_files(workspace: Workspace, manifest: Manifest) -> None:
     lacking = store.copy_from(workspace.desk.store, paths)
     if lacking:
         raise RefusedError([Finding("file_missing_in_store", path=paths[pointer]) for pointer in lacking])
+
+
+def bring_files(workspace: Workspace, manifest: Manifest) -> tuple[str, ...]:
+    """Fetch the attachments a submission names, to be read here; returns the paths of those that are nowhere whole."""
+    paths = {pointer: path for path, pointer in _pointers(workspace, manifest)}
+    store = workspace.desk.store
+    lacking = store.copy_from(workspace.desk.remote_store() or store, paths)
+    return tuple(sorted(paths[pointer] for pointer in lacking))
 
 
 def require_files(workspace: Workspace, manifest: Manifest) -> None:

@@ -24,7 +24,7 @@ from service.ledger.desk import REMOTE_SUBMISSIONS, SUBMISSIONS, entries_of
 from service.ledger.errors import RefusedError
 from service.ledger.inbox import assess_tip
 from service.ledger.intake import examine
-from service.ledger.legibility import read_attachments, tell_readings
+from service.ledger.legibility import read_contents, tell_hidden
 from service.ledger.looking import look_at_change, refuse_private
 from service.ledger.resembling import hint_at_copy
 from service.ledger.workspace import Workspace, role_of
@@ -247,7 +247,7 @@ def _check_file(workspace: Workspace, path: str, data: bytes) -> tuple[list[Find
     findings = list(examine(workspace.desk.store, path, pointer, rules))
     if findings:
         return findings, []
-    cautions = tell_readings(read_attachments(workspace.desk.store, {path: pointer}))
+    cautions = tell_hidden(read_contents(workspace.desk.store, {path: data}))
     if pointer.size > rules.warn_bytes:
         size = Finding("file_large", path=path, expected=f"{rules.warn_bytes}", found=f"{pointer.size}")
         cautions = [size, *cautions]

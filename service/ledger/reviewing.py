@@ -15,8 +15,9 @@ from repo_schema.manifests import Entry
 from repo_schema.pointers import Pointer, parse_pointer
 from repo_schema.privacy.decisions import Decision
 from service.ledger.attachments import State
+from service.ledger.carrying import bring_files
 from service.ledger.inbox import Pending, assess_tip, find_pending, read_pending
-from service.ledger.legibility import read_attachments, tell_readings
+from service.ledger.legibility import read_contents, tell_hidden
 from service.ledger.looking import Look, look
 from service.ledger.workspace import Workspace
 
@@ -82,11 +83,9 @@ def read(workspace: Workspace, identity: str) -> Review:
 
 
 def _readings(workspace: Workspace, submission: Submission, blobs: Mapping[str, bytes | None]) -> list[Finding]:
-    """What no program could read, or a reader may not see; of the files that are here."""
-    pointers = dict(_pointers(submission, blobs))
-    store = workspace.desk.store
-    here = {path: pointer for path, pointer in pointers.items() if store.state(pointer) == "present"}
-    return tell_readings(read_attachments(store, here))
+    """What their reader may not see, of the files that are here."""
+    contents = {path: _blob(blobs, after) for path, (_, after) in submission.manifest.items()}
+    return tell_hidden(read_contents(workspace.desk.store, contents))
 
 
 def _pointers(submission: Submission, blobs: Mapping[str, bytes | None]) -> Iterator[tuple[str, Pointer]]:
@@ -126,10 +125,8 @@ def _value(path: str, data: bytes | None) -> Any:
 
 def _files(workspace: Workspace, submission: Submission, blobs: Mapping[str, bytes | None]) -> Iterator[FileShown]:
     names = dict(_names(submission, blobs))
-    remote = workspace.desk.remote_store()
+    bring_files(workspace, submission.manifest)
     for path, pointer in _pointers(submission, blobs):
-        if remote is not None:
-            workspace.desk.store.copy_from(remote, [pointer])
         state = workspace.desk.store.state(pointer)
         name = names.get(path, Path(path).name)
         folder = workspace.desk.git_dir / "prongsai" / "reading" / pointer.sha256[:16]

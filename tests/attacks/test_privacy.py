@@ -382,7 +382,7 @@ def test_what_an_attachment_says_is_looked_at_at_the_door(guarded: Guarded, data
     assert "00445" not in refused.stderr
 
     ledger.move_main(before)
-    spot = Spot(file, "หน้า 1", rule)
+    spot = Spot(file, "ทั้งไฟล์" if rule == "unreadable" else "หน้า 1", rule)
     decided = Decision(spot, 1, "examined") if rule == "unreadable" else Decision(spot, 1, "lawful", "consent")
     ledger.publish(ledger.prepare(contents).approve("unit_check", decisions=[decided]).approve("consent"))
     landed = guarded.push("main")

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from repo_schema.passages import Reading, Remark
-from service.ledger.legibility import tell_readings, unverifiable
+from repo_schema.privacy.detection import Context
+from repo_schema.privacy.sources import look_at_reading
+from service.ledger.legibility import tell_hidden
 from tests.service.test_extraction import hide_row
 from tests.support import files
 from tests.support.ledger import contact
@@ -20,7 +22,7 @@ def office(tmp_path: Path) -> Office:
     return Office(tmp_path / "office")
 
 
-def test_a_scan_is_told_at_every_step_and_refuses_nothing(office: Office, tmp_path: Path) -> None:
+def test_a_scan_is_told_once_at_every_step_and_refuses_nothing(office: Office, tmp_path: Path) -> None:
     office.write_all(CLERK, contact())
     made = {"อ่านได้.pdf": files.pdf("แผนที่"), "สแกน.pdf": files.scan(), "ซ่อน.xlsx": workbook(hide_row, ["ก"], ["ข"])}
     names = {}
@@ -33,13 +35,15 @@ def test_a_scan_is_told_at_every_step_and_refuses_nothing(office: Office, tmp_pa
     submitted = office.cli(CLERK, "submit", json=False)
     reviewed = office.cli(HEAD, "review", CONTACT_ID)
 
-    expected = {("file_unverifiable", "สแกน.pdf"), ("file_hides", "ซ่อน.xlsx")}
-    for told in (checked.json["warnings"], reviewed.json["hints"]):
-        seen = {(warning["code"], names[warning["path"]]) for warning in told}
-        assert seen - {("privacy_unreadable", "สแกน.pdf")} == expected
+    scan, hides = ("privacy_unreadable", "สแกน.pdf"), ("file_hides", "ซ่อน.xlsx")
+    warned = [(warning["code"], names[warning["path"]]) for warning in checked.json["warnings"]]
+    assert sorted(warned) == sorted([scan, hides])
+    assert [(hint["code"], names[hint["path"]]) for hint in reviewed.json["hints"]] == [hides]
     assert (checked.code, submitted.code, reviewed.code) == (0, 0, 0)
-    assert all(code in submitted.out for code, _ in expected)
-    assert "ทุกหน้า" in office.cli(HEAD, "review", CONTACT_ID, json=False).out
+    assert all(code in submitted.out for code, _ in (scan, hides))
+    page = office.cli(HEAD, "review", CONTACT_ID, json=False).out
+    assert page.count("pictures without text") == 1
+    assert "ทุกหน้า" in page
 
 
 def test_an_attachment_says_once_what_is_the_matter_and_where() -> None:
@@ -47,9 +51,10 @@ def test_an_attachment_says_once_what_is_the_matter_and_where() -> None:
     remarks += [Remark("not_read_whole", "หน้า 5001", "9,000 หน้า / pages"), Remark("comment", "ความเห็น", "2")]
     readings = {"a": Reading((), tuple(remarks)), "b": Reading((), (Remark("comment", "ความเห็น"),)), "c": Reading(())}
 
-    assert {path: len(why) for path, why in unverifiable(readings).items()} == {"a": 13}
-    unread, *hides = tell_readings(readings)
-    assert (unread.found or "").count("pictures without text") == 1
-    assert "… +4" in (unread.found or "")
-    assert "9,000" in (unread.found or "")
-    assert [(finding.code, finding.path) for finding in hides] == [("file_hides", "a"), ("file_hides", "b")]
+    unread = {path: look_at_reading(path, reading, Context()) for path, reading in readings.items()}
+    assert {path: [row.hit.level for row in rows] for path, rows in unread.items()} == {"a": ["block"], "b": [], "c": []}
+    excerpt = unread["a"][0].hit.excerpt
+    assert excerpt.count("pictures without text") == 1
+    assert "… +4" in excerpt
+    assert "not read whole" in excerpt
+    assert [(told.code, told.path) for told in tell_hidden(readings)] == [("file_hides", "a"), ("file_hides", "b")]

@@ -1,5 +1,6 @@
 """A clerk, a head and an executive meet personal data: before it is shared, while it is checked, when it is signed."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -201,3 +202,28 @@ def test_a_number_inside_an_attachment_is_found_before_it_is_shared(office: Offi
     assert refused.json["findings"][0]["field"] == "หน้า 1"
     assert "00445" not in refused.text
     assert office.submissions() == []
+
+
+def test_a_checker_who_signs_without_reading_is_still_asked_about_the_attachment(
+    office: Office, tmp_path: Path
+) -> None:
+    """Their clone has never held its bytes."""
+    office.write(CLERK, PATH, story("ประกาศตามไฟล์แนบ"))
+    (tmp_path / "ประกาศ.pdf").write_bytes(files.pdf(f"ติดต่อ {MOBILE}"))
+    file = office.cli(CLERK, "attach", NAME, tmp_path / "ประกาศ.pdf").json["file"]
+    assert office.cli(CLERK, "submit").code == 0
+
+    signed = office.cli(HEAD, "approve", NAME)
+    assert (signed.code, signed.codes) == (1, ["privacy_undecided"])
+    assert signed.json["findings"][0]["path"] == file
+
+
+def test_nobody_checks_a_submission_whose_attachment_cannot_be_read_anywhere(office: Office, tmp_path: Path) -> None:
+    office.write(CLERK, PATH, story("ประกาศตามไฟล์แนบ"))
+    (tmp_path / "ประกาศ.pdf").write_bytes(files.pdf("แผนที่"))
+    assert office.cli(CLERK, "attach", NAME, tmp_path / "ประกาศ.pdf").code == 0
+    assert office.cli(CLERK, "submit").code == 0
+    shutil.rmtree(office.origin / "lfs")
+
+    signed = office.cli(HEAD, "approve", NAME)
+    assert (signed.code, signed.codes) == (1, ["file_missing_in_store"])

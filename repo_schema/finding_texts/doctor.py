@@ -49,6 +49,12 @@ DOCTOR: Final = {
         "สร้างกุญแจใหม่ด้วย ssh-keygen -t ed25519 แล้วส่งไฟล์ .pub ให้ผู้ดูแลระบบ",
         "Make a new one with ssh-keygen -t ed25519 and give its .pub to the administrator.",
     ),
+    "doctor_key_barred": CodeText(
+        "กุญแจที่ตั้งไว้ถูกแจ้งว่าสูญหายหรือผู้อื่นอาจใช้ได้ จึงลงนามอะไรไม่ได้อีก ({expected})",
+        "The key that is set was reported lost or compromised, and signs nothing any more ({expected}).",
+        "สร้างกุญแจใหม่ด้วย ssh-keygen -t ed25519 แล้วส่งไฟล์ .pub ให้ผู้ดูแลระบบ และอย่าใช้กุญแจเดิมอีก",
+        "Make a new one with ssh-keygen -t ed25519, give its .pub to the administrator, and never use the old one.",
+    ),
     "doctor_unsigned_by_hand": CodeText(
         "commit ที่ทำเองด้วย git จะไม่ถูกลงนาม (commit.gpgsign)",
         "What you commit by hand is not signed (commit.gpgsign).",

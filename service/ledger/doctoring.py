@@ -1,7 +1,6 @@
 """`doctor`: what is wrong with a newcomer's git, key, clock, remote or clone. One small diagnosis for each.
 
-It changes nothing but what a fetch changes. What a clone can hide from its own git (replace refs, grafts) is looked for
-in its files. That a clock runs ahead cannot be told from here, and is not.
+It changes nothing but what a fetch changes. That a clock runs ahead cannot be told from here, and is not.
 """
 
 import tempfile
@@ -158,6 +157,9 @@ def key_in_policy(clone: Clone, workspace: Workspace) -> Iterator[Finding]:
         return  # told already, by `key`
     policy = workspace.history.law.policy
     if policy.signer(mine, workspace.day, workspace.day) is not None:
+        return
+    if barred := policy.barred(mine):
+        yield Finding("doctor_key_barred", expected=barred, found=mine)
         return
     known = _terms(policy, mine)
     if not known:

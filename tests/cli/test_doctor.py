@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from repo_schema.findings import Finding
 from service.guard.installing import install
 from service.ledger import doctoring
 from service.ledger.desk import Desk
+from tests.support import files
 from tests.support.keys import KeyPair
 from tests.support.ledger import contact, manual
 from tests.support.office import ADMIN, CHIEF, CLERK, HEAD, Clock, Office, git, keys, run_here
@@ -85,14 +87,19 @@ def take_a_strangers_key(office: Office) -> None:
     KeyPair.ed25519("newcomer").write(office.folder.parent / "key")
 
 
-def end_the_key(office: Office) -> None:
-    people = office.published("policy/people.yaml")
-    listed = next(row for row in people["people"] if row["id"] == CLERK)["keys"]
-    listed[0]["until"] = date(2026, 1, 1)
-    listed.append({"key": KeyPair.ed25519("next").public_line, "since": date(2026, 1, 1)})
-    submitted = office.submit(ADMIN, {"policy/people.yaml": people})
-    office.approve(submitted, CHIEF)
-    assert office.cli(ADMIN, "publish", submitted).code == 0
+def change_the_key(**now: Any) -> Callable[[Office], None]:
+    """The clerk's key as policy has it from now on, and another beside it."""
+
+    def change(office: Office) -> None:
+        people = office.published("policy/people.yaml")
+        listed = next(row for row in people["people"] if row["id"] == CLERK)["keys"]
+        listed[0] |= now
+        listed.append({"key": KeyPair.ed25519("next").public_line, "since": date(2026, 1, 1)})
+        submitted = office.submit(ADMIN, {"policy/people.yaml": people})
+        office.approve(submitted, CHIEF)
+        assert office.cli(ADMIN, "publish", submitted).code == 0
+
+    return change
 
 
 def move_the_remote(office: Office) -> None:
@@ -149,7 +156,9 @@ def lose_an_object(office: Office) -> None:
         pytest.param(leave_the_public_half, ["doctor_key_mute"], id="the agent does not hold the key"),
         pytest.param(open_the_key, ["doctor_key_open"], id="anybody may read the key"),
         pytest.param(take_a_strangers_key, ["doctor_key_stranger"], id="a key not in policy"),
-        pytest.param(end_the_key, ["doctor_key_out_of_term"], id="a key that has ended"),
+        pytest.param(change_the_key(until=date(2026, 1, 1)), ["doctor_key_out_of_term"], id="a key that has ended"),
+        pytest.param(change_the_key(lost=date(2026, 1, 1)), ["doctor_key_barred"], id="a key that was lost"),
+        pytest.param(change_the_key(compromised={}), ["doctor_key_barred"], id="a key others may use"),
         pytest.param(config("--remove-section", "remote.origin"), ["remote_missing"], id="no remote"),
         pytest.param(move_the_remote, ["doctor_remote_silent"], id="the remote is not there"),
         pytest.param(commit_by_hand, ["doctor_clone_diverged"], id="a commit by hand on main"),
@@ -200,7 +209,7 @@ def test_a_clone_that_is_behind(office: Office) -> None:
 
 def test_attachments_that_are_not_in_this_clone(office: Office, tmp_path: Path) -> None:
     paper = tmp_path / "paper.pdf"
-    paper.write_bytes(b"%PDF-1.7 paper")
+    paper.write_bytes(files.pdf("คู่มือ"))
     office.write_all(CLERK, manual())
     assert office.cli(CLERK, "attach", "service-manual/office-of-palad/main", paper).code == 0
     submitted = office.cli(CLERK, "submit").json["id"]

@@ -16,7 +16,6 @@ from starlette.responses import Response
 from service.api.description import JSON, describe_responses
 from service.api.negotiation import require_acceptable
 from service.api.parameters import query_names, refuse_strange
-from service.ledger.index import FORMAT
 from service.ledger.monitoring import Monitor
 from service.ledger.read_model import Page, ReadModel, Snapshot
 from service.ledger.records import dump
@@ -117,7 +116,7 @@ def answer_text(
     """Anything that is true of this snapshot (and of `day`)."""
     named = {"Prongsai-Head": snapshot.head, "Cache-Control": CURRENT if revalidate else "no-store", **(headers or {})}
     if revalidate:
-        named["ETag"] = f'W/"{snapshot.head}.{FORMAT}.{snapshot.receipts_seen}{f".{day}" if day else ""}"'
+        named["ETag"] = f'W/"{snapshot.state}{f".{day}" if day else ""}"'
         if is_known(request, named["ETag"]):
             return Response(status_code=304, headers=named)
     return Response(text, headers=named, media_type=media)

@@ -22,10 +22,10 @@ from repo_schema.findings import Finding
 from repo_schema.history import History
 from service.ledger.checkpoints import NoteKey, make_checkpoint, open_key, with_cosignatures
 from service.ledger.errors import LedgerError, RepositoryUnavailableError
-from service.ledger.index import Index, build, identify, read_meta
+from service.ledger.index import Index, build, identify, read_memory, read_meta, take_in
 from service.ledger.receipts import read_receipts, record
 from service.ledger.repository import MAIN, Repository
-from service.ledger.verifier import ForkedError, Progress, extend
+from service.ledger.verifier import ForkedError, Progress
 from service.ledger.witnesses import Witness, newest, read_witnesses
 
 _LOG: Final = logging.getLogger(__name__)
@@ -186,12 +186,12 @@ class Follower:
         if head is None:
             raise _no_main(self._repository_path)
         self._retry.attempted = head
-        meta = read_meta(self.index_path)
-        known = meta if meta is not None and self._anchor in {None, meta["anchor"]} else None
+        memory = read_memory(self.index_path)
+        known = memory if memory is not None and self._anchor in {None, memory.anchor} else None
         chain = repository.first_parents(head)
         if self._anchor is not None and self._anchor not in chain:
             raise _no_anchor(self._anchor)
-        anchor = self._anchor or (known["anchor"] if known else chain[0])
+        anchor = self._anchor or (known.anchor if known else chain[0])
         self._release_index()
         self._history = build(
             repository,
@@ -199,7 +199,7 @@ class Follower:
             anchor=anchor,
             pinned=self._anchor is not None,
             head=head,
-            must_pass=known["head"] if known else None,
+            memory=known,
             progress=self._watch(progress),
         )
         self._index = Index.open(self.index_path)
@@ -216,13 +216,7 @@ class Follower:
         try:
             with index.batch(history):
                 try:
-                    extend(
-                        repository,
-                        history,
-                        head,
-                        sink=lambda verdict, state: index.note(verdict, state, read_blob=repository.read_blob),
-                        progress=self._watch(None),
-                    )
+                    take_in(repository, index, history, head, progress=self._watch(None))
                 except LedgerError as error:
                     untold = error
         except BaseException:

@@ -10,16 +10,18 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Self
 
 from repo_schema.documents import parse_document
+from repo_schema.findings import Finding
 from repo_schema.history import History, Provenance, Verdict
 from repo_schema.layout import BRANDING, AttestationPath, ItemPath, Kind, TombstonePath, WaiverPath, classify
 from repo_schema.search_text import fold
+from service.ledger.displacement import Seen, look_aside
 from service.ledger.receipts import Receipts, read_receipts
 from service.ledger.records import (
     CLAIMED,
@@ -45,7 +47,7 @@ from service.ledger.verifier import ForkedError, Progress, begin, extend
 from service.ledger.withholding import TABLES, Withholding
 from service.ledger.witnesses import Witnesses, newest, read_witnesses
 
-FORMAT: Final = 9
+FORMAT: Final = 10
 """Of the index. Raise it whenever what is stored, or how, changes: older files are then built again."""
 
 ReadBlob = Callable[[str], bytes | None]
@@ -268,6 +270,11 @@ class Index:
             self._set(dated=len(receipts.spans), dated_to=last.last, received=last.received)
         return True
 
+    def accuse(self, findings: Iterable[Finding]) -> None:
+        """Remember the merges that may have pushed another `main` aside."""
+        known: list[dict[str, Any]] = json.loads(self.meta("displaced") or "[]")
+        self._set(displaced=dump(known + [finding.as_json() for finding in findings]))
+
     def keep_witnesses(self, witnesses: Witnesses, checkpoint: str | None = None) -> None:
         """Who saw this history, and the note of the last who did; `checkpoint`: what a receiver signs of its head."""
         latest = max(newest(witnesses.rows), key=lambda row: row.at, default=None)
@@ -393,6 +400,15 @@ class Index:
         self._connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
 
 
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What an index remembers of `main`, whatever release wrote it."""
+
+    anchor: str
+    head: str
+    accused: frozenset[str]
+
+
 def build(
     repository: Repository,
     index_path: Path,
@@ -400,29 +416,27 @@ def build(
     anchor: str,
     pinned: bool,
     head: str,
-    must_pass: str | None = None,
+    memory: Memory | None = None,
     progress: Progress | None = None,
 ) -> History:
     """Verify `head` from `anchor` and put a new index at `index_path`, built aside; the old one stays until then.
 
-    `must_pass`: a head seen before, which has to lie on the way (`verifier.ForkedError` otherwise). Raises what
+    `memory`: of what was served before; its head has to lie on the way (`verifier.ForkedError` otherwise). Raises what
     `verifier.begin` and `verifier.extend` raise, too; whatever is raised, the old index is untouched.
     """
     aside = Path(f"{index_path}.new")
     history = begin(repository, anchor)
+    chain = repository.first_parents(head, after=anchor)
+    if memory is not None and memory.head not in {anchor, *chain}:
+        raise ForkedError(memory.head, head)
+    seen = Seen([anchor, *chain].index(memory.head), memory.accused) if memory else Seen()
     index = Index.create(aside)
     try:
         with index.batch(history):
             index.begin(history, pinned=pinned, read_blob=repository.read_blob)
-            extend(
-                repository,
-                history,
-                head,
-                sink=lambda verdict, state: index.note(verdict, state, read_blob=repository.read_blob),
-                progress=progress,
-            )
-            if must_pass is not None and history.position(must_pass) is None:
-                raise ForkedError(must_pass, head)
+            take_in(repository, index, history, head, seen=seen, progress=progress)
+            if memory is not None and history.position(memory.head) is None:
+                raise ForkedError(memory.head, head)
             witnesses = read_witnesses(repository, history)
             index.date(read_receipts(repository, history, witnesses.rows))
             index.keep_witnesses(witnesses)
@@ -431,6 +445,30 @@ def build(
         index.close()
         _remove(aside)
     return history
+
+
+def take_in(
+    repository: Repository,
+    index: Index,
+    history: History,
+    head: str,
+    *,
+    seen: Seen | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Judge every Change after `history` up to `head` into the index; within a `batch`, raises as `extend` does.
+
+    `seen`: None where the index had all of `history` before it, Change by Change.
+    """
+    known = seen or Seen(history.length)
+
+    def note(verdict: Verdict, state: History) -> None:
+        index.note(verdict, state, read_blob=repository.read_blob)
+        if not verdict.accepted:
+            lines = look_aside(repository, state, verdict.commit)
+            index.accuse(known.accuse(verdict.commit, verdict.index, lines))
+
+    extend(repository, history, head, sink=note, progress=progress)
 
 
 def connect_to_read(path: Path) -> tuple[sqlite3.Connection, tuple[int, int]]:
@@ -463,6 +501,22 @@ def identify(path: Path) -> tuple[int, int]:
     """Tell one file at `path` from another put in its place; raises `OSError`."""
     status = path.stat()
     return status.st_dev, status.st_ino
+
+
+def read_memory(path: Path) -> Memory | None:
+    """What is remembered at `path`; None when there is nothing, or nothing that can be read."""
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
+    except sqlite3.Error:
+        return None
+    try:
+        meta = {str(key): str(value) for key, value in connection.execute("SELECT key, value FROM meta")}
+        accused = frozenset(row["commit"] for row in json.loads(meta.get("displaced", "[]")))
+        return Memory(meta["anchor"], meta["head"], accused)
+    except (sqlite3.Error, KeyError):
+        return None
+    finally:
+        connection.close()
 
 
 def read_meta(path: Path) -> dict[str, str] | None:

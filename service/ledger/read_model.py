@@ -18,7 +18,7 @@ from repo_schema.differences import compare, render_patch, render_readable
 from repo_schema.facts import Attested, Published, Register, Roster, Waived
 from repo_schema.history import day_of
 from repo_schema.search_text import excerpt, words_of
-from service.ledger.index import IndexUnusableError, connect_to_read, identify, untrusted_paths
+from service.ledger.index import FORMAT, IndexUnusableError, connect_to_read, identify, untrusted_paths
 from service.ledger.records import API, RECEIPT, SUSPENDED, dump, render_moment, texts_of
 
 __all__ = [
@@ -254,11 +254,6 @@ class Snapshot:
         return self._meta.get("witnessed")
 
     @property
-    def receipts_seen(self) -> int:
-        """How many receipts have dated what is here: the same head may be dated later."""
-        return int(self._meta.get("dated", "0"))
-
-    @property
     def anchor(self) -> str:
         return self._meta["anchor"]
 
@@ -274,8 +269,25 @@ class Snapshot:
 
     @property
     def trusted(self) -> bool:
-        """Whether `main`'s tree is the trusted state, and nothing in it is suspended."""
-        return self.matches_main and not self.suspended
+        """Whether `main`'s tree is the trusted state, nothing in it is suspended, and no other history stood here."""
+        return self.matches_main and not self.suspended and not self.contradictions
+
+    @property
+    def contradictions(self) -> list[dict[str, Any]]:
+        """What is proven to have been said of another history that stood here, as findings."""
+        found = [*json.loads(self._meta["receipts"])["findings"], *json.loads(self._meta["witness_findings"])]
+        return [*self._displaced, *(finding for finding in found if finding["code"] == "history_rewritten")]
+
+    @property
+    def state(self) -> str:
+        """Names all that answers are made from: two snapshots of one state answer alike."""
+        return f"{self.head}.{FORMAT}.{self._meta.get('dated', '0')}.{len(self.contradictions)}"
+
+    @property
+    def _displaced(self) -> list[dict[str, Any]]:
+        """Merges that may have pushed another `main` aside."""
+        rows: list[dict[str, Any]] = json.loads(self._meta.get("displaced", "[]"))
+        return rows
 
     @property
     def matches_main(self) -> bool:
@@ -506,6 +518,7 @@ class Snapshot:
             " ORDER BY position"
         )
         changes = sum(counts.values())
+        aside = self._displaced
         return {
             "anchor": self.anchor,
             "head": self.head,
@@ -513,7 +526,13 @@ class Snapshot:
             "trusted": self.trusted,
             "changes": changes,
             "accepted": changes - counts.get("rejected", 0),
-            "rejected": [{"commit": commit, "findings": json.loads(findings)} for commit, findings in rejected],
+            "rejected": [
+                {
+                    "commit": commit,
+                    "findings": json.loads(findings) + [found for found in aside if found["commit"] == commit],
+                }
+                for commit, findings in rejected
+            ],
             "untrusted_paths": untrusted_paths(self._meta.get("untrusted")),
             "suspended": self.suspended,
             "head_at": render_moment(self.head_at),

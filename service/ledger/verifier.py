@@ -6,23 +6,23 @@ this one, or when anything happened, beyond what signers claim (docs/threat-mode
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from repo_schema.admission import AnchorError, read_anchor
-from repo_schema.commits import CommitGrammarError, parse_commit, parse_links
+from repo_schema.commits import CommitGrammarError, parse_commit
 from repo_schema.findings import Finding
-from repo_schema.history import History, SignedCommit, Verdict
+from repo_schema.history import History, Verdict
 from repo_schema.judgement import judge
-from repo_schema.law import Policy
 from repo_schema.layout import classify
 from repo_schema.pointers import Pointer
 from service.ledger.attachments import Store
 from service.ledger.checkpoints import Judged, judge_checkpoint
+from service.ledger.displacement import Displaced, Seen, look_aside
 from service.ledger.errors import RepositoryUnavailableError
 from service.ledger.receipts import Receipts, read_receipts
-from service.ledger.repository import MAIN, Repository, UnfitObjectError
+from service.ledger.repository import MAIN, Repository
 from service.ledger.signatures import write_allowed_signers
 from service.ledger.walker import Walker
 from service.ledger.witnesses import Witnesses, newest, read_witnesses
@@ -35,8 +35,6 @@ Progress = Callable[[int, int], None]
 
 _AHEAD: Final = 64
 """Changes whose objects are asked for together."""
-SIDE_LINE_AT_MOST: Final = 10_000
-"""Commits of a displaced history looked at before giving up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +180,11 @@ def verify(
     if anchor and not _is_on_chain(repository, anchor, head):
         raise _anchor_not_found(anchor)
     history = begin(repository, root)
-    rejected: list[tuple[Verdict, tuple[_Displaced, ...]]] = []
+    rejected: list[tuple[Verdict, tuple[Displaced, ...]]] = []
 
     def note(verdict: Verdict, history: History) -> None:
         if not verdict.accepted:
-            rejected.append((verdict, tuple(_displaced_history(repository, history, verdict.commit))))
+            rejected.append((verdict, look_aside(repository, history, verdict.commit)))
         if sink:
             sink(verdict, history)
 
@@ -195,7 +193,7 @@ def verify(
     receipts = read_receipts(repository, history, witnesses.rows)
     judged = None if checkpoint is None else judge_checkpoint(checkpoint, history)
     kept = judged.checkpoint if judged and not judged.findings else None
-    position = (history.position(kept.head) or 0) if kept else 0
+    seen = Seen((history.position(kept.head) or 0) if kept else 0)
     files, damaged = count_files(repository, history) if count else ({}, ())
     return Verification(
         anchor=root,
@@ -205,8 +203,8 @@ def verify(
         changes=history.length,
         accepted=history.length - len(rejected),
         rejected=tuple(
-            Rejection(verdict.commit, (*verdict.findings, *_unexplained(aside, position)))
-            for verdict, aside in rejected
+            Rejection(verdict.commit, (*verdict.findings, *seen.accuse(verdict.commit, verdict.index, lines)))
+            for verdict, lines in rejected
         ),
         files=files,
         damaged=damaged,
@@ -214,69 +212,6 @@ def verify(
         witnesses=witnesses,
         checkpoint=judged,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Displaced:
-    """A side line that may have been `main`, and where it left the one presented."""
-
-    finding: Finding
-    fork: int
-
-
-def _unexplained(displaced: tuple[_Displaced, ...], kept: int) -> Iterator[Finding]:
-    """The side lines that may have been `main`, unless the verifier saw the line presented beyond where they left it.
-
-    `kept`: position of the head of the checkpoint that the verifier brought. Nobody else's word excuses one: receipts
-    can be made anew with a stolen key, and a witness may have seen the false line only.
-    """
-    yield from (aside.finding for aside in displaced if kept <= aside.fork)
-
-
-def _displaced_history(repository: Repository, history: History, commit: str) -> Iterator[_Displaced]:
-    """What a rejected merge pushed aside: a side line on which someone who could publish had been merging.
-
-    That is how a foxtrot looks afterwards: the old `main` hangs off a new one as a second parent; and how somebody
-    looks who merged `main` into their own work. Without a checkpoint nobody can tell which of the two was public first.
-    """
-    walker = Walker(repository)
-    _, parents = parse_links(repository.read_commit(commit))
-    for tip in parents[1:]:
-        line, fork = _side_line(repository, history, tip)
-        if fork is None:
-            continue
-        policy = history.laws_since(fork)[0].policy
-        for merge in line:
-            signed = walker.read_signed(merge)
-            if isinstance(signed, SignedCommit) and _could_publish(policy, signed.key):
-                yield _Displaced(Finding("history_rewritten", commit=commit, expected=merge, found=commit), fork)
-                break
-
-
-def _side_line(repository: Repository, history: History, tip: str) -> tuple[list[str], int | None]:
-    """The merges on the first-parent line of `tip` before it meets `main`, and where it does; None if nowhere."""
-    merges: list[str] = []
-    oid = tip
-    for _ in range(SIDE_LINE_AT_MOST):
-        position = history.position(oid)
-        if position is not None:
-            return merges, position
-        try:
-            _, parents = parse_links(repository.read_commit(oid))
-        except (CommitGrammarError, UnfitObjectError):  # nobody's main: a line that ends in what is no commit
-            break
-        if len(parents) > 1:
-            merges.append(oid)
-        if not parents:
-            break
-        oid = parents[0]
-    return merges, None if not merges else 0
-
-
-def _could_publish(policy: Policy, key: str) -> bool:
-    owners = {person.id: person for listed, person, _ in policy.listed_keys() if listed == key}
-    held = {holding.person for office in policy.offices.values() for holding in office.holdings}
-    return any(person.units or name in held for name, person in owners.items())
 
 
 def count_files(repository: Repository, history: History) -> tuple[dict[str, int], tuple[Finding, ...]]:

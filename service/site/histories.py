@@ -3,8 +3,7 @@
 from typing import Any, Final
 
 from service.api.parameters import parse_number_cursor, parse_version, parse_version_segment, render_cursor, scope_of
-from service.site.items import ITEM, common, item_of
-from service.site.verdict import verdict_of
+from service.site.items import ITEM, common, item_of, verdict_in
 from service.site.views import Page, Pages, View
 from service.site.wording import mark_changes, text_of
 
@@ -29,9 +28,7 @@ def show_history(view: View) -> Page:
     return Page(
         common(snapshot, versions[0])
         | {
-            "versions": [
-                (row, verdict_of(row, latest=latest, anchor_pinned=snapshot.anchor_pinned)) for row in versions
-            ],
+            "versions": [(row, verdict_in(snapshot, row, latest)) for row in versions],
             "following": render_cursor(scope, page.following),
         }
     )

@@ -10,7 +10,7 @@ from service.ledger.read_model import Snapshot, Version
 from service.problems import bad_parameter
 from service.site.listing import unit_names
 from service.site.shapes import Shown, Table, cut, show_document
-from service.site.verdict import verdict_of
+from service.site.verdict import Verdict, verdict_of
 from service.site.views import Page, Pages, View
 
 __all__ = ["ITEM", "add_pages", "common", "item_of"]
@@ -51,8 +51,14 @@ def common(snapshot: Snapshot, entry: dict[str, Any]) -> dict[str, Any]:
         "latest": latest,
         "obligation": obligations.get(entry["obligation"]),
         "unit_names": unit_names(snapshot.organisation()),
-        "verdict": verdict_of(entry, latest=latest, anchor_pinned=snapshot.anchor_pinned),
+        "verdict": verdict_in(snapshot, entry, latest),
     }
+
+
+def verdict_in(snapshot: Snapshot, entry: dict[str, Any], latest: int) -> Verdict:
+    """What may be said of a version here and now."""
+    pinned, contradicted = snapshot.anchor_pinned, bool(snapshot.contradictions)
+    return verdict_of(entry, latest=latest, anchor_pinned=pinned, contradicted=contradicted)
 
 
 def _context(view: View, version: Version, *, is_pinned: bool) -> dict[str, Any]:

@@ -52,6 +52,7 @@ _BARE: Final[Mapping[str, Any]] = {
     "head": None,
     "matches_main": True,
     "suspended": 0,
+    "contradicted": False,
     "as_of": None,
     "trouble": None,
 }

@@ -12,7 +12,7 @@ from service.ledger.records import ANCHOR, RECEIPT, SIGNED_COMMITS, SUSPENDED
 
 __all__ = ["Sentence", "Verdict", "verdict_of"]
 
-Standing: TypeAlias = Literal["proved", "weaker", "unpinned", "unproved", "suspended", "withheld"]
+Standing: TypeAlias = Literal["proved", "weaker", "unpinned", "unproved", "contradicted", "suspended", "withheld"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,10 @@ _HEADLINES: Final[Mapping[Standing, tuple[str, str]]] = {
         "มีมาแต่จุดตั้งต้นของคลัง ไม่มีหลักฐานว่าใครตรวจทานหรือเห็นชอบ",
         "Here since the repository began: nothing shows who checked it or consented",
     ),
+    "contradicted": (
+        "ยังเชื่อถือไม่ได้: มีหลักฐานว่าเคยมีประวัติอีกชุดหนึ่งอยู่ที่นี่",
+        "Not to be relied on: there is evidence that another history stood here",
+    ),
     "suspended": (
         "ถูกระงับความเชื่อถือ: ลงนามด้วยกุญแจที่ผู้อื่นอาจใช้ได้ รอตรวจและรับรองใหม่",
         "Suspended: signed with a key that somebody else may have used; to be checked and approved again",
@@ -63,19 +67,24 @@ _HEADLINES: Final[Mapping[Standing, tuple[str, str]]] = {
 }
 
 
-def verdict_of(entry: Mapping[str, Any], *, latest: int, anchor_pinned: bool) -> Verdict:
-    """Of a version's record (`records.version_entry`); `latest`: the number of the item's newest version."""
-    standing = _standing(entry, anchor_pinned=anchor_pinned)
+def verdict_of(entry: Mapping[str, Any], *, latest: int, anchor_pinned: bool, contradicted: bool = False) -> Verdict:
+    """Of a version's record (`records.version_entry`); `latest`: the number of the item's newest version.
+
+    `contradicted`: receivers, witnesses or the history itself speak of another one that stood here.
+    """
+    standing = _standing(entry, anchor_pinned=anchor_pinned, contradicted=contradicted)
     th, en = _HEADLINES[standing]
     return Verdict(standing, th, en, (*_taken_back(entry), *_steps(entry), *_since(entry, latest)))
 
 
-def _standing(entry: Mapping[str, Any], *, anchor_pinned: bool) -> Standing:
+def _standing(entry: Mapping[str, Any], *, anchor_pinned: bool, contradicted: bool) -> Standing:
     strength = entry["proof"]["strength"]
     if entry["withheld"]:
         return "withheld"
     if entry["state"] == SUSPENDED:
         return "suspended"
+    if contradicted:
+        return "contradicted"
     if strength == ANCHOR:
         return "unproved"
     if not anchor_pinned:

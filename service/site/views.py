@@ -21,7 +21,6 @@ from service.api.answers import CURRENT, is_known, monitor, read_model
 from service.api.negotiation import require_acceptable
 from service.api.parameters import parse_moment
 from service.ledger.follower import Follower
-from service.ledger.index import FORMAT
 from service.ledger.read_model import Snapshot
 from service.ledger.records import render_moment
 from service.problems import bad_parameter
@@ -115,7 +114,7 @@ def _answer(request: Request, lang: Lang, template: str, handler: Handler, *, is
     with read_model(request).snapshot() as snapshot:
         view = View(request, snapshot, lang, is_dated)
         headers = {"Prongsai-Head": snapshot.head, "Cache-Control": CURRENT, "Content-Security-Policy": POLICY}
-        state = (snapshot.head, snapshot.receipts_seen, FORMAT, EDITION, view.today, "trouble" if trouble else "")
+        state = (snapshot.state, EDITION, view.today, "trouble" if trouble else "")
         headers["ETag"] = f'W/"{".".join(map(str, state))}"'
         page = handler(view)
         headers |= page.headers
@@ -144,6 +143,7 @@ def shell(request: Request, snapshot: Snapshot, lang: Lang, *, as_of: str | None
         "anchor_pinned": snapshot.anchor_pinned,
         "matches_main": snapshot.matches_main,
         "suspended": len(snapshot.suspended),
+        "contradicted": bool(snapshot.contradictions),
         "counts": {"changes": changes, "rejected": rejected},
         "today": monitor(request).today,
         "base": absolute(request, ""),

@@ -3,9 +3,12 @@
 Each is done with plain git, as whoever can write the repository would; everything on the false `main` is well approved.
 """
 
+import sqlite3
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,8 +16,10 @@ from repo_schema.admission import AnchorError
 from service.guard.installing import install
 from service.ledger.checkpoints import judge_checkpoint, open_key
 from service.ledger.errors import LedgerError, RefusedError
+from service.ledger.follower import Follower
+from service.ledger.read_model import ReadModel
 from service.ledger.repository import Repository
-from service.ledger.verifier import Verification, verify
+from service.ledger.verifier import ForkedError, Verification, verify
 from service.ledger.witnesses import Cosigned
 from service.ledger.witnesses import witness as cosign
 from tests.support.keys import KeyPair
@@ -76,6 +81,24 @@ def verified(ledger: LedgerBuilder, note: str) -> Verification:
         return verify(repository, anchor=ledger.anchor, checkpoint=note)
 
 
+def said_by_a_new_service(ledger: LedgerBuilder, tmp_path: Path) -> Any:
+    """What a service that never saw this repository says was rejected; it trusts none of it."""
+    with Follower(ledger.git_dir, tmp_path / "new.sqlite", anchor=ledger.anchor) as follower:
+        follower.start()
+    found = asked(tmp_path / "new.sqlite")
+    assert not found["trusted"]
+    return found["rejected"]
+
+
+def asked(index: Path) -> dict[str, Any]:
+    model = ReadModel(index)
+    try:
+        with model.snapshot() as snapshot:
+            return snapshot.verification()
+    finally:
+        model.close()
+
+
 def codes(found: Verification) -> set[str]:
     return {finding.code for finding in found.checkpoint.findings} if found.checkpoint else set()
 
@@ -113,7 +136,9 @@ def test_a_witness_cosigns_no_false_main_though_the_receiver_signs_it(ledger: Le
 
 
 @pytest.mark.parametrize("attack", FALSE_MAINS)
-def test_a_witness_whose_branch_names_another_main_fails_every_run(ledger: LedgerBuilder, attack: Attack) -> None:
+def test_a_witness_whose_branch_names_another_main_fails_every_run(
+    ledger: LedgerBuilder, attack: Attack, tmp_path: Path
+) -> None:
     """Nobody brought a checkpoint, and there are no receipts."""
     witnessed(ledger, checkpoint(ledger), at=LATER)
     attack(ledger)
@@ -121,6 +146,7 @@ def test_a_witness_whose_branch_names_another_main_fails_every_run(ledger: Ledge
 
     assert not found.trusted
     assert [finding.code for finding in found.contradictions] == ["history_rewritten"]
+    assert said_by_a_new_service(ledger, tmp_path) == found.as_json()["rejected"]
 
 
 @pytest.mark.parametrize("attack", FALSE_MAINS)
@@ -325,3 +351,49 @@ def test_a_foxtrot_is_not_excused_by_receipts_made_after_it(ledger: LedgerBuilde
     receive(ledger, LATER)
 
     assert not ledger.verify().trusted
+
+
+def test_a_service_trusts_no_main_that_pushed_another_aside(ledger: LedgerBuilder, tmp_path: Path) -> None:
+    """Nor after it was started again, nor when a new release makes a new index: it never saw how that came about."""
+    foxtrot(ledger)
+    found = ledger.verify().as_json()["rejected"]
+    assert {row["code"] for row in found[-1]["findings"]} >= {"history_rewritten"}
+    assert said_by_a_new_service(ledger, tmp_path) == found
+
+    ledger.publish_item(contact("+6638000099"))
+    for of_old in (False, True):
+        if of_old:
+            with closing(sqlite3.connect(tmp_path / "new.sqlite")) as index, index:
+                index.execute("UPDATE meta SET value = '1' WHERE key = 'format'")
+        assert said_by_a_new_service(ledger, tmp_path) == found
+
+
+def test_a_service_knows_the_main_that_it_has_seen_itself(ledger: LedgerBuilder, tmp_path: Path) -> None:
+    """Somebody merges `main` into their own work of yesterday, and that lands: rejected, no sign of another main."""
+    base = ledger.head
+    with Follower(ledger.git_dir, tmp_path / "new.sqlite", anchor=ledger.anchor) as follower:
+        follower.start()
+        ledger.publish_item(contact("+6638000099"))
+        follower.refresh()
+        draft = ledger.prepare(manual(), base=base).approved()
+        author = "office-of-palad-preparer"
+        draft.tip = ledger.commit(tree=draft.tree, parents=[draft.tip, ledger.head], by=author, message="Merge main\n")
+        ledger.publish(draft)
+        follower.refresh()
+        assert not ledger.verify().trusted, "who saw nothing before cannot know"
+        assert asked(tmp_path / "new.sqlite")["rejected"]
+        follower.start()
+    told = [finding["code"] for row in asked(tmp_path / "new.sqlite")["rejected"] for finding in row["findings"]]
+    assert "history_rewritten" not in told
+
+
+def test_a_service_of_a_new_release_still_knows_the_head_it_saw(ledger: LedgerBuilder, tmp_path: Path) -> None:
+    index = tmp_path / "new.sqlite"
+    with Follower(ledger.git_dir, index, anchor=ledger.anchor) as follower:
+        follower.start()
+    with closing(sqlite3.connect(index)) as stored, stored:
+        stored.execute("UPDATE meta SET value = '1' WHERE key = 'format'")
+    rewrite(ledger)
+
+    with Follower(ledger.git_dir, index, anchor=ledger.anchor) as follower, pytest.raises(ForkedError):
+        follower.start()

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
+from cli import taking_down
 from service.ledger import approving, publishing
 from service.ledger.errors import RefusedError
 from service.ledger.verifier import ForkedError
@@ -1064,3 +1065,12 @@ def test_publishing_while_the_author_resubmits(office: Office) -> None:
 
     assert office.published(CONTACT)["content"]["phones"][0]["number"] == "+6638000001"
     assert office.submissions() == [item_id]
+
+
+def test_the_commands_that_take_down_offer_what_the_schemas_know() -> None:
+    folder = ROOT / "repo_schema" / "schemas"
+    kinds = ("withdrawal", "suppression", "erasure")
+    known = [json.loads((folder / f"{kind}.v1.json").read_text(encoding="utf-8"))["properties"] for kind in kinds]
+
+    assert [set(row["authority"]["enum"]) for row in known] == [set(taking_down.Authority)] * 3
+    assert set().union(*(row["reason"]["enum"] for row in known)) == set(taking_down.Reason)

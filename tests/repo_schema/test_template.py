@@ -131,7 +131,7 @@ def told_due(due: dict[str, Any]) -> str:
 
 
 def test_each_row_has_the_form_cadence_exemption_and_due_day_of_the_facts(catalogue: Any, rules: Any) -> None:
-    """`obligation_facts.tsv` was written from the research beside the seed, row by row, not from the template.
+    """`obligation_facts.tsv` was made by script from the research beside the seed, not from the template.
 
     Of row 8 it has the fifteen days in which a question is to be answered: its change is the question.
     """

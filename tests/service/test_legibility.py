@@ -52,7 +52,7 @@ def test_an_attachment_says_once_what_is_the_matter_and_where() -> None:
     readings = {"a": Reading((), tuple(remarks)), "b": Reading((), (Remark("comment", "ความเห็น"),)), "c": Reading(())}
 
     unread = {path: look_at_reading(path, reading, Context()) for path, reading in readings.items()}
-    assert {path: [row.hit.level for row in rows] for path, rows in unread.items()} == {"a": ["block"], "b": [], "c": []}
+    assert {path: [row.hit.level for row in rows] for path, rows in unread.items() if rows} == {"a": ["block"]}
     excerpt = unread["a"][0].hit.excerpt
     assert excerpt.count("pictures without text") == 1
     assert "… +4" in excerpt

@@ -245,6 +245,23 @@ def test_what_came_with_the_anchor_is_not_called_approved(tmp_path: Path) -> Non
     assert "ไม่มีหลักฐานว่าใครตรวจทานหรือเห็นชอบ" in page
 
 
+def test_no_tick_where_another_history_stood(tmp_path: Path) -> None:
+    ledger = LedgerBuilder(tmp_path / "origin.git")
+    ledger.publish_item(contact())
+    old = ledger.head
+    ledger.move_main(ledger.anchor)
+    ledger.publish_item(contact())
+    tree = ledger.write_tree(ledger.tree_of(ledger.head), {})
+    ledger.move_main(ledger.commit(tree=tree, parents=[ledger.head, old], by="office-of-palad-preparer", message="M\n"))
+    with client_of(ledger) as client:
+        page = read(client, CONTACT).text
+        trusted = client.get("/v1").json()["trusted"]
+
+    assert "✓" not in page
+    assert "เคยมีประวัติอีกชุดหนึ่ง" in page
+    assert not trusted
+
+
 @pytest.mark.parametrize("strength", ["forge_review_by_time", "vouched", "something_new"])
 def test_a_weaker_proof_is_never_called_full(client: TestClient, strength: str) -> None:
     entry: dict[str, Any] = client.get(f"/v1{CONTACT}").json()

@@ -20,6 +20,7 @@ from cli import taking_down
 from service.ledger import approving, publishing
 from service.ledger.errors import RefusedError
 from service.ledger.verifier import ForkedError
+from tests.support import files
 from tests.support import office as support
 from tests.support.ledger import CONTACT, MANUAL, contact, dump, item, manual
 from tests.support.office import ADMIN, CHIEF, CLERK, HEAD, ROOT, Completed, Office, git, run_here
@@ -29,7 +30,7 @@ MANUAL_ID = "service-manual/office-of-palad/main"
 POWERS = "items/powers-duties/hr/main.yaml"
 EXAMPLES = ROOT / "tests" / "examples"
 THAI = re.compile(r"[ก-๛]")
-PDF = b"%PDF-1.7 " + b"x" * 1000
+PDF = files.pdf("แผนที่ตั้งสำนักงาน")
 
 
 @pytest.fixture

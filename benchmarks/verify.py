@@ -27,7 +27,8 @@ def main(changes: int = 1000, rounds: int = 3) -> None:
         path, signers = str(Path(folder) / "origin.git"), Path(folder) / "allowed_signers"
         anchor = build(Path(path), changes)
         ours = [sys.executable, "-m", "cli", "verify", "--repo", path, "--anchor", anchor]
-        subprocess.run([*ours, "--allowed-signers", str(signers)], check=True, cwd=ROOT, stdout=subprocess.DEVNULL, env=ENVIRONMENT)
+        with_signers = [*ours, "--allowed-signers", str(signers)]
+        subprocess.run(with_signers, check=True, cwd=ROOT, stdout=subprocess.DEVNULL, env=ENVIRONMENT)
         commands = {
             "prongsai verify": ours,
             "unavoidable parts": [sys.executable, "benchmarks/bare.py", path],

@@ -1,95 +1,238 @@
-"""The command `prongsai`: its commands, and the one place where errors become words and exit codes.
+"""The command `prongsai`: its commands, each loaded when it is run, and its exit codes.
 
 0 done, all accepted · 1 findings · 2 usage · 3 our bug · 4 could not tell · 130 interrupted.
 """
 
-import os
 import sys
-import tempfile
-import traceback
 from itertools import pairwise
-from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 import typer
 
-from cli import (
-    administrators,
-    assessors,
-    auditors,
-    doctor,
-    duties,
-    guarding,
-    importing,
-    options,
-    publishing,
-    reviewers,
-    reviews,
-    staff,
-    taking_down,
-    units,
-    witnessing,
-)
-from cli.speech import Format, choose_format, report_error, report_findings, say, tell
-from repo_schema.admission import AnchorError
-from service.ledger.errors import LedgerError, RefusedError
-from service.ledger.repository import forget_inherited_repository
-from service.ledger.verifier import ForkedError
+from cli import options
+from cli.menu import Menu, Row
+from cli.speech import Format, choose_format, report_error, say, tell
+from service.ledger.errors import LedgerError
+from service.ledger.surroundings import forget_inherited_repository
 
 OK: Final = 0
-FINDINGS: Final = 1
 USAGE: Final = 2
-BUG: Final = 3
-CANNOT_TELL: Final = 4
 INTERRUPTED: Final = 130
-_NOT_SET_UP: Final = frozenset({"key_not_configured", "remote_missing"})
-"""Findings about this machine, not about any content: nothing could be told."""
+
+COMMANDS: Final = (
+    Row(
+        "new",
+        "cli.drafting:new",
+        options.FOR_UNITS,
+        "สร้างไฟล์รายการให้กรอก · Begin an item's file, or open a published one to change it.",
+    ),
+    Row(
+        "attach",
+        "cli.drafting:attach",
+        options.FOR_UNITS,
+        "แนบไฟล์กับรายการ · Attach a file to an item that is being prepared.",
+    ),
+    Row(
+        "check",
+        "cli.units:check",
+        options.FOR_UNITS,
+        "ตรวจไฟล์ที่แก้ไขก่อนส่ง · Check what you changed before you submit it.",
+    ),
+    Row(
+        "submit",
+        "cli.units:submit",
+        options.FOR_UNITS,
+        "ส่งให้ผู้ตรวจทาน · Sign the changed files as one submission and put it before the reviewers.",
+    ),
+    Row(
+        "status",
+        "cli.duties:status",
+        options.FOR_UNITS,
+        "ต้องทำอะไร ภายในเมื่อใด ติดอยู่ที่ใคร · What your unit owes, by when, and what is stuck where.",
+    ),
+    Row(
+        "attest",
+        "cli.stating:attest",
+        options.FOR_UNITS,
+        "รับรองว่ารายการยังเป็นปัจจุบันในไตรมาสนี้ · State that an item is still current; its text stays as it is.",
+    ),
+    Row(
+        "waive",
+        "cli.stating:waive",
+        options.FOR_UNITS,
+        "ขอยกเว้นหน้าที่หนึ่งรอบ ให้หัวหน้าและผู้บริหารลงนาม · Ask to be let off one duty, with a reason; the executive signs.",
+    ),
+    Row(
+        "import",
+        "cli.importing:import_",
+        options.FOR_UNITS,
+        "นำเข้าไฟล์เดิมหลายปีในคราวเดียว ตามบัญชีไฟล์ · Bring in years of existing files, as a list of them says.",
+    ),
+    Row(
+        "inbox",
+        "cli.reviewers:inbox",
+        options.FOR_REVIEWERS,
+        "มีอะไรรออยู่บ้าง · What is on its way, and what waits for you.",
+    ),
+    Row(
+        "review",
+        "cli.reviewers:review",
+        options.FOR_REVIEWERS,
+        "อ่านคำขอก่อนลงนาม · Read a submission: every change, every file, what it still lacks.",
+    ),
+    Row(
+        "approve",
+        "cli.reviewers:approve",
+        options.FOR_REVIEWERS,
+        "ลงนามเห็นชอบขั้นที่ถึงคุณ · Sign the step that is yours, over exactly what you were shown.",
+    ),
+    Row(
+        "return",
+        "cli.reviewers:return_",
+        options.FOR_REVIEWERS,
+        "ส่งกลับให้แก้ไข · Send a submission back; it can then never be published as it is.",
+    ),
+    Row(
+        "publish",
+        "cli.publishing:publish",
+        options.FOR_PUBLISHING,
+        "เผยแพร่สิ่งที่อนุมัติครบแล้ว · Publish a submission, exactly as approved.",
+    ),
+    Row(
+        "log",
+        "cli.auditors:log",
+        options.FOR_EVERYONE,
+        "ประวัติ: ใครทำอะไร เมื่อใด · What was published, by whom, newest first.",
+    ),
+    Row(
+        "show",
+        "cli.auditors:show",
+        options.FOR_EVERYONE,
+        "ดูรายการที่เผยแพร่ · An item as it was published, with its proof.",
+    ),
+    Row(
+        "diff",
+        "cli.auditors:diff",
+        options.FOR_EVERYONE,
+        "เทียบสองฉบับ · What changed between two versions; by default, the newest two.",
+    ),
+    Row(
+        "verify",
+        "cli.auditors:verify",
+        options.FOR_EVERYONE,
+        "ตรวจประวัติทั้งหมดด้วยตัวเอง · Verify the whole history, offline. Exit 0 if and only if it is trusted.",
+    ),
+    Row(
+        "calendar",
+        "cli.duties:calendar",
+        options.FOR_EVERYONE,
+        "ปฏิทินวันครบกำหนด (.ics) · Due days of the year ahead, to import or subscribe to: calendar > duties.ics.",
+    ),
+    Row(
+        "doctor",
+        "cli.doctor:doctor",
+        options.FOR_EVERYONE,
+        "ตรวจเครื่องมือ กุญแจ นาฬิกา และสำเนา พร้อมวิธีแก้ · What is wrong with your git, key, clock, remote or clone.",
+    ),
+    Row(
+        "witness",
+        "cli.witnessing:witness",
+        options.FOR_EVERYONE,
+        "เป็นพยานของประวัติ · Cosign the head you were shown, if it extends the last one you saw. Run `git fetch` first.",
+    ),
+    Row(
+        "withdraw",
+        "cli.taking_down:withdraw",
+        options.FOR_ADMINISTRATORS,
+        "ถอนรายการที่ใช้ไม่ได้แล้ว (410) · Withdraw what should no longer be read; that it was there stays told.",
+    ),
+    Row(
+        "suppress",
+        "cli.taking_down:suppress",
+        options.FOR_ADMINISTRATORS,
+        "ระงับการเผยแพร่ทันที (451) เลิกระงับได้ · Stop giving out versions or attachments, at once; it can be lifted.",
+    ),
+    Row(
+        "lift",
+        "cli.taking_down:lift",
+        options.FOR_ADMINISTRATORS,
+        "เลิกระงับหรือเลิกถอน · Give back what was suppressed or withdrawn.",
+    ),
+    Row(
+        "erase",
+        "cli.taking_down:erase",
+        options.FOR_ADMINISTRATORS,
+        "ลบไฟล์แนบถาวร: เสนอ (ระบุรายการ) หรือทำลายไบต์ (ไม่ระบุ) · Erase attachments: propose, or destroy the bytes here.",
+    ),
+    Row(
+        "init",
+        "cli.administrators:init",
+        options.FOR_ADMINISTRATORS,
+        "เริ่มคลังเนื้อหาขององค์กร · Begin an organisation's content repository; its administrator signs the anchor.",
+    ),
+    Row(
+        "demo",
+        "cli.administrators:demo",
+        options.FOR_ADMINISTRATORS,
+        "โลกตัวอย่าง: องค์กรสมมติที่ทำงานจริงทุกขั้น · A made-up office with real keys, signatures and history.",
+    ),
+    Row(
+        "serve",
+        "cli.administrators:serve",
+        options.FOR_ADMINISTRATORS,
+        "ให้ประชาชนอ่านผ่านเว็บ · Serve the API and the page, following main as it moves.",
+    ),
+    Row(
+        "pack",
+        "cli.assessors:pack",
+        options.FOR_ADMINISTRATORS,
+        "ชุดส่งประเมิน: ทุกรหัสพร้อมที่อยู่ถาวร หลักฐาน และสิ่งที่ขาด · The assessor's pack, as CSV, XLSX and HTML.",
+    ),
+    Row(
+        "reviews",
+        "cli.reviews:app",
+        options.FOR_ADMINISTRATORS,
+        "การพิจารณาในระบบเก็บงาน (GitLab, Gitea, GitHub) · Merge reviews on a forge.",
+    ),
+    Row(
+        "person",
+        "cli.staff:person",
+        options.FOR_ADMINISTRATORS,
+        "บุคคลและกุญแจลงนาม: เข้า ออก เปลี่ยน หาย · People and their keys, over time.",
+    ),
+    Row(
+        "office",
+        "cli.staff:office",
+        options.FOR_ADMINISTRATORS,
+        "ตำแหน่ง: แต่งตั้ง รักษาราชการแทน พ้น · Offices and who holds them.",
+    ),
+    Row(
+        "guard",
+        "cli.guarding:app",
+        options.FOR_ADMINISTRATORS,
+        "ด่านตรวจของคลังกลาง: ไม่รับสิ่งที่ไม่ผ่านการรับรอง · The guard of a shared repository.",
+    ),
+)
+
+
+class Commands(Menu):
+    rows = COMMANDS
+    words: ClassVar = {
+        "install_completion": "ให้เชลล์นี้เติมชื่อคำสั่งด้วยปุ่ม Tab · Complete commands in this shell, from now on.",
+        "show_completion": "แสดงสคริปต์ที่เติมคำสั่ง · Show what that would add to the shell.",
+        "help": "แสดงวิธีใช้ · Show this message and exit.",
+    }
+
 
 app = typer.Typer(
     name="prongsai",
     help="โปร่งใส: เปิดเผยข้อมูลของหน่วยงานโดยให้ทุกคนตรวจสอบได้ · Disclosure that anyone can verify.",
+    cls=Commands,
+    callback=lambda: None,  # makes it a group, whatever it holds
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-for function, panel in (
-    (units.new, options.FOR_UNITS),
-    (units.attach, options.FOR_UNITS),
-    (units.check, options.FOR_UNITS),
-    (units.submit, options.FOR_UNITS),
-    (duties.status, options.FOR_UNITS),
-    (units.attest, options.FOR_UNITS),
-    (units.waive, options.FOR_UNITS),
-    (importing.import_, options.FOR_UNITS),
-    (reviewers.inbox, options.FOR_REVIEWERS),
-    (reviewers.review, options.FOR_REVIEWERS),
-    (reviewers.approve, options.FOR_REVIEWERS),
-    (reviewers.return_, options.FOR_REVIEWERS),
-    (publishing.publish, options.FOR_PUBLISHING),
-    (auditors.log, options.FOR_EVERYONE),
-    (auditors.show, options.FOR_EVERYONE),
-    (auditors.diff, options.FOR_EVERYONE),
-    (auditors.verify, options.FOR_EVERYONE),
-    (duties.calendar, options.FOR_EVERYONE),
-    (doctor.doctor, options.FOR_EVERYONE),
-    (witnessing.witness, options.FOR_EVERYONE),
-    (taking_down.withdraw, options.FOR_ADMINISTRATORS),
-    (taking_down.suppress, options.FOR_ADMINISTRATORS),
-    (taking_down.lift, options.FOR_ADMINISTRATORS),
-    (taking_down.erase, options.FOR_ADMINISTRATORS),
-    (administrators.init, options.FOR_ADMINISTRATORS),
-    (administrators.demo, options.FOR_ADMINISTRATORS),
-    (administrators.serve, options.FOR_ADMINISTRATORS),
-    (assessors.pack, options.FOR_ADMINISTRATORS),
-):
-    app.command(name=function.__name__.rstrip("_"), rich_help_panel=panel)(function)
-
-app.add_typer(reviews.app, name="reviews", rich_help_panel=options.FOR_ADMINISTRATORS)
-app.add_typer(staff.person, name="person", rich_help_panel=options.FOR_ADMINISTRATORS)
-app.add_typer(staff.office, name="office", rich_help_panel=options.FOR_ADMINISTRATORS)
-app.add_typer(guarding.app, name="guard", rich_help_panel=options.FOR_ADMINISTRATORS)
 
 
 def run() -> None:
@@ -116,26 +259,12 @@ def _was_interrupted(error: BaseException) -> bool:
     return reason is not None
 
 
-def _report(error: BaseException) -> int:  # noqa: PLR0911 - one return for each kind of trouble
-    match error:
-        case typer.TyperException():
-            return _report_usage(error)
-        case RefusedError(findings=findings):
-            report_findings(findings)
-            return CANNOT_TELL if {finding.code for finding in findings} <= _NOT_SET_UP else FINDINGS
-        case AnchorError(findings=findings):
-            report_findings(findings)
-            return CANNOT_TELL
-        case ForkedError(finding=finding):
-            report_findings([finding])
-            return FINDINGS
-        case LedgerError():
-            report_error(error, type(error).__name__)
-            return CANNOT_TELL
-        case OSError():
-            return _report_storage(error)
-        case _:
-            return _report_bug(error)
+def _report(error: BaseException) -> int:
+    if isinstance(error, typer.TyperException):
+        return _report_usage(error)
+    from cli.troubles import report_trouble  # noqa: PLC0415 - it knows the errors of the whole engine
+
+    return report_trouble(error)
 
 
 def _report_usage(error: typer.TyperException) -> int:
@@ -156,33 +285,3 @@ def _report_usage(error: typer.TyperException) -> int:
         "usage",
     )
     return USAGE
-
-
-def _report_storage(error: OSError) -> int:
-    place = error.filename or "?"
-    report_error(
-        LedgerError(
-            th=f"อ่านหรือเขียน {place} ไม่ได้: {error.strerror or error}",
-            en=f"cannot read or write {place}: {error.strerror or error}",
-            hint_th="ตรวจชื่อ ตำแหน่ง สิทธิ์ของโฟลเดอร์ และพื้นที่ว่างในดิสก์ แล้วสั่งอีกครั้ง ไม่มีอะไรเปลี่ยนแปลงครึ่งทาง",
-            hint_en="check the name, the folder's rights and the free space on the disk, then run it again",
-        ),
-        "storage_failed",
-    )
-    return CANNOT_TELL
-
-
-def _report_bug(error: BaseException) -> int:
-    handle, name = tempfile.mkstemp(prefix="prongsai-bug-", suffix=".log")
-    os.close(handle)
-    Path(name).write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-    report_error(
-        LedgerError(
-            th="โปรแกรมทำงานผิดพลาดเอง ไม่ใช่ความผิดของคุณ",
-            en="prongsai itself failed; this is our bug, not yours",
-            hint_th=f"กรุณาส่งแฟ้มนี้ให้ผู้พัฒนา: {name}",
-            hint_en=f"please send this file to the developers: {name}",
-        ),
-        "bug",
-    )
-    return BUG

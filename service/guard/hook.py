@@ -15,7 +15,8 @@ from service.guard.brought import inspect
 from service.guard.rules import Push, Update
 from service.guard.state import FOLDER, ForkedError, read_settings, trusted_state
 from service.ledger.errors import LedgerError
-from service.ledger.repository import Repository, forget_inherited_repository
+from service.ledger.repository import Repository
+from service.ledger.surroundings import forget_inherited_repository
 
 SHOWN_AT_MOST: Final = 20
 _NONE: Final = "0" * 40

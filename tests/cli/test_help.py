@@ -4,13 +4,16 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer.main
+from typer.testing import CliRunner
 
-from cli.main import app
+from cli.main import COMMANDS, app
+from cli.menu import Row
 from tests.support.ledger import CONTACT, contact
 from tests.support.office import CHIEF, CLERK, HEAD, ROOT, Office, command, run_here
 
@@ -28,8 +31,10 @@ WRITING = {"pack", *TAKING_DOWN, "new", "attach", "submit", "attest", "waive", "
 CONTACT_ID = "contact/office-of-palad/main"
 
 
+@cache
 def commands() -> dict[str, Any]:
-    return dict(getattr(typer.main.get_command(app), "commands", {}))
+    """All of them, loaded."""
+    return {row.name: row.load() for row in COMMANDS}
 
 
 def options(name: str) -> set[str]:
@@ -39,7 +44,22 @@ def options(name: str) -> set[str]:
 
 
 def test_the_commands_are_the_promised_ones() -> None:
-    assert set(commands()) == PROMISED
+    assert set(getattr(typer.main.get_command(app), "commands", {})) == PROMISED
+
+
+@pytest.mark.parametrize("row", COMMANDS, ids=lambda row: row.name)
+def test_the_menu_says_of_each_command_what_it_says_itself(row: Row) -> None:
+    """The menu is read without loading any; under the name it is called by, too."""
+    command = commands()[row.name]
+
+    assert (command.name, command.help) == (row.name, row.help)
+
+
+def test_a_misspelt_command_is_told_what_was_meant() -> None:
+    done = CliRunner().invoke(app, ["verfy"])
+
+    assert done.exit_code == 2
+    assert "verify" in done.output
 
 
 @pytest.mark.parametrize("name", sorted(PROMISED))
@@ -72,21 +92,54 @@ def test_every_option_and_argument_is_explained(name: str) -> None:
 
 def test_no_command_loads_the_web_stack(tmp_path: Path) -> None:
     """Nor the demo's makers of papers, unless it is the demo."""
-    program = (
-        "import sys\nfrom cli.main import _run\ncode = _run()\n"
-        "heavy = {'fastapi', 'starlette', 'uvicorn', 'fpdf', 'openpyxl', 'PIL', 'uharfbuzz'}\n"
-        "sys.stderr.write('loaded:' + ','.join(sorted(heavy & set(sys.modules))) + '\\n')\nsys.exit(code)\n"
+    for words in (["--help"], ["verify", "--repo", str(tmp_path)], ["check", "--repo", str(tmp_path)]):
+        assert WEB & loaded(words, tmp_path) == set()
+
+
+@pytest.mark.parametrize("words", [[], ["--help"], ["verfy"]], ids=str)
+def test_the_menu_loads_nothing_that_it_does_not_need(words: list[str], tmp_path: Path) -> None:
+    """Whoever asks which commands there are waits for none of them. (Typer reads a word with pydantic, itself.)"""
+    heavy = {"cryptography", "git", "httpx2", "jsonschema_rs", "sqlite3", "yaml"}
+    heavy |= {"pydantic"} if words != ["verfy"] else set()
+
+    assert loaded(words, tmp_path) & (WEB | heavy) == set()
+
+
+def test_completion_knows_the_commands_and_loads_none(tmp_path: Path) -> None:
+    """What a shell asks while a word is being typed."""
+    asked = {"_PRONGSAI_COMPLETE": "complete_bash", "COMP_WORDS": "prongsai ver", "COMP_CWORD": "1"}
+
+    assert ask([], tmp_path, **asked).stdout.split() == ["verify"]
+    assert loaded([], tmp_path, **asked) & {"cli.auditors", "git"} == set()
+
+
+WEB = {"fastapi", "starlette", "uvicorn", "fpdf", "openpyxl", "PIL", "uharfbuzz"}
+LISTING = """
+import atexit, sys
+atexit.register(lambda: sys.stderr.write("\\nloaded: " + " ".join(sys.modules)))
+sys.argv[0] = "prongsai"
+from cli.main import run
+run()
+"""
+"""A command that ends by saying which modules it loaded."""
+
+
+def ask(words: list[str], where: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-c", LISTING, *words],
+        cwd=where,
+        env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    for words in (["--help"], ["verify", "--repo", str(tmp_path)]):
-        done = subprocess.run(
-            [sys.executable, "-c", program, *words],
-            cwd=tmp_path,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.stderr.splitlines()[-1] == "loaded:", done.stderr
+
+
+def loaded(words: list[str], where: Path, **environment: str) -> set[str]:
+    told = ask(words, where, **environment).stderr.splitlines()[-1].split()
+
+    assert told[0] == "loaded:"
+    return set(told)
 
 
 @pytest.fixture(scope="module")

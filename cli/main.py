@@ -207,6 +207,12 @@ COMMANDS: Final = (
         "ตำแหน่ง: แต่งตั้ง รักษาราชการแทน พ้น · Offices and who holds them.",
     ),
     Row(
+        "recovery",
+        "cli.recovering:recovery",
+        options.FOR_ADMINISTRATORS,
+        "กู้คืนเมื่อไม่เหลือผู้ดูแลระบบ: ประกาศ รอ แล้วจึงมีผล · When no administrator is left: announce, wait, carry out.",
+    ),
+    Row(
         "guard",
         "cli.guarding:app",
         options.FOR_ADMINISTRATORS,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from repo_schema import taking_down
+from repo_schema import recovering, taking_down
 from repo_schema.calendar import period_name, period_range
 from repo_schema.documents import MAX_BYTES, Document, DocumentError, parse_document
 from repo_schema.due import Yearly
@@ -26,7 +26,10 @@ from repo_schema.layout import (
     FilePath,
     HousePath,
     ItemPath,
+    Kind,
     LawPath,
+    ObjectionPath,
+    RecoveryPath,
     ReturnPath,
     StatementPath,
     TombstonePath,
@@ -88,6 +91,7 @@ def read_admission(
     findings += tuple(_removals(manifest))
     findings += tuple(stand(manifest, documents, history.entries, day))
     findings += tuple(taking_down.stand(manifest, documents, history))
+    findings += tuple(recovering.stand(manifest, history.recoveries))
     if not findings:
         findings = tuple(_references(history, manifest, admission))
     return admission, findings
@@ -146,6 +150,8 @@ _SCHEMA_OF_KIND: Mapping[type, str] = {
     ReturnPath: "return/v1",
     AttestationPath: "attestation/v1",
     WaiverPath: "waiver/v1",
+    RecoveryPath: "recovery/v1",
+    ObjectionPath: "recovery_objection/v1",
 }
 
 
@@ -160,12 +166,18 @@ def check_agreement(path: str, document: Document, law: Law, day: date) -> tuple
         return () if agrees else (Finding("return_mismatch", path=path, expected=kind.submission, found=str(found)),)
     if isinstance(kind, StatementPath):
         return tuple(agree(kind, document, law, day))
+    return tuple(_of_itself(kind, document, law))
+
+
+def _of_itself(kind: Kind | None, document: Document, law: Law) -> Iterator[Finding]:
+    """What the other kinds say of themselves."""
     if isinstance(kind, TombstonePath):
-        return tuple(taking_down.agree(kind, document))
-    framework = isinstance(kind, LawPath) and path not in _SCHEMA_OF
-    if framework and path != f"catalogue/frameworks/{document.value['id']}.yaml":
-        return (_at(document, "id", "item_name_differs", expected=path),)
-    return ()
+        yield from taking_down.agree(kind, document)
+    if isinstance(kind, RecoveryPath | ObjectionPath):
+        yield from recovering.agree(kind, document, law)
+    framework = isinstance(kind, LawPath) and document.path not in _SCHEMA_OF
+    if framework and document.path != f"catalogue/frameworks/{document.value['id']}.yaml":
+        yield _at(document, "id", "item_name_differs", expected=document.path)
 
 
 def _foreign_schema(path: str, document: Document | None) -> tuple[Finding, ...]:

@@ -17,9 +17,18 @@ from repo_schema.findings import Finding
 from repo_schema.footing import Footed, Footing
 from repo_schema.imports import is_imported
 from repo_schema.law import Law
-from repo_schema.layout import HOLIDAYS, FilePath, ItemPath, LawPath, ReturnPath, TombstonePath, classify
+from repo_schema.layout import (
+    HOLIDAYS,
+    FilePath,
+    ItemPath,
+    LawPath,
+    ReturnPath,
+    TombstonePath,
+    classify,
+)
 from repo_schema.manifests import Entries, Entry, Manifest
 from repo_schema.pointers import Pointer
+from repo_schema.recovering import Recoveries, Recovery
 from repo_schema.references import numbered_lines
 from repo_schema.requirements import Approval
 from repo_schema.reviews import Account
@@ -168,6 +177,7 @@ class History:
         self.holidays: frozenset[date] = frozenset()
         """The days of the trusted holiday file."""
         self.taken_down = TakenDown()
+        self.recoveries = Recoveries()
         self._named: dict[str, set[str]] = defaultdict(set)
         """Path of each item to every file that any of its versions named."""
         self._position = {anchor: 0}
@@ -218,6 +228,10 @@ class History:
         """The laws in force from just after Change `index` until now."""
         in_force = max(n for n, (start, _) in enumerate(self._laws) if start <= index)
         return tuple(law for _, law in self._laws[in_force:])
+
+    def open_recoveries(self) -> Iterable[Recovery]:
+        """What was announced and can still take effect."""
+        return self.recoveries.open(self._law_altered)
 
     def referrers(self, file: str) -> frozenset[str]:
         """Paths of the trusted items that name `file`."""
@@ -285,11 +299,11 @@ class History:
                 self.entries[path] = after
             self._altered[path] = index
         self.pointers.update(admission.pointers)
-        self._note_references(admission.documents)
+        self._note_references(index, admission.documents)
         if admission.law is not None:
             self._enact(index, admission)
 
-    def _note_references(self, documents: Mapping[str, Document]) -> None:
+    def _note_references(self, index: int, documents: Mapping[str, Document]) -> None:
         for path, document in documents.items():
             kind = classify(path)
             if path == HOLIDAYS:
@@ -298,6 +312,7 @@ class History:
                 self.returned_paths[path] = frozenset(document.value["paths"])
             if isinstance(kind, TombstonePath):
                 self.taken_down.note(kind, document.value)
+            self.recoveries.note(kind, document.value, index, self.at)
             if not isinstance(kind, ItemPath):
                 continue
             (self.imported.add if is_imported(document) else self.imported.discard)(path)

@@ -34,6 +34,7 @@ from repo_schema.layout import (
     ItemPath,
     Kind,
     LawPath,
+    RecoveryPath,
     ReturnPath,
     StatementPath,
     TombstonePath,
@@ -42,6 +43,7 @@ from repo_schema.layout import (
 )
 from repo_schema.manifests import Manifest
 from repo_schema.recording import read_vouching, reviewer_of, vouched_author
+from repo_schema.recovering import is_carried_out
 from repo_schema.requirements import POLICY_SCOPE, Approval, Requirement, is_decided, requirements, unmet
 from repo_schema.reviews import Account
 from repo_schema.vouching import is_vouching
@@ -289,6 +291,9 @@ class _Assessor:
                 policy.takes_down(person.id, kind.kind, kind.unit, day) for policy, person in known for day in days
             )
         ]
+        announces = any(isinstance(kind, RecoveryPath) for kind in kinds)
+        if announces and not self._policy.answers(author.id, self._day):
+            refused.append(POLICY_SCOPE)
         return author, tuple(
             Finding("author_not_allowed", commit=self._content, expected=unit, found=author.id) for unit in refused
         )
@@ -342,11 +347,20 @@ class _Assessor:
         """What the rules still ask for; a change of law satisfies the new rules too, counted over the old holders."""
         laws = [self._law] if admission.law is None else [self._law, _with_rules(self._law, admission.law)]
         offices = frozenset(office.id for office in self._policy.offices_of(author.id, self._day))
+        recovered = admission.law is not None and self._recovers(admission.law)
         missing: dict[Requirement, None] = {}
         for law in laws:
             due = requirements(law, self._manifest, decided=is_decided(approvals))
+            due = tuple(need for need in due if not (recovered and need.step == "administer"))
             missing |= dict.fromkeys(unmet(due, approvals, author=author.id, author_offices=offices))
         return tuple(missing)
+
+    def _recovers(self, new: Law) -> bool:
+        """Whether this is what was announced for the case that the administrators are gone, and nobody objected."""
+        at = max(self._at, self._history.at)
+        return any(
+            is_carried_out(recovery, self._manifest, self._law, new, at) for recovery in self._history.open_recoveries()
+        )
 
     def may_publish(self, person: Person, assessment: Assessment) -> bool:
         """A member of the publishing unit of every item, or whoever consented; a return is its author's alone.

@@ -24,6 +24,9 @@ OfficeKind: TypeAlias = Literal[
     "recorder",
     "witness",
 ]
+_ANSWERING: Final[frozenset[OfficeKind]] = frozenset(
+    {"unit_head", "data_reviewer", "executive", "chief_executive", "administrator"}
+)
 EVERY_UNIT: Final = "all"
 """In an office's `units`: every unit in force."""
 
@@ -128,6 +131,8 @@ class Rules:
     refuse_bytes: int
     draft_days: int = 90
     """How long a submission nobody moves on with is kept."""
+    recovery_days: int | None = None
+    """After how many days an announced recovery takes effect; None: there is none."""
     take_down: Mapping[TombstoneKind, tuple[frozenset[OfficeKind], ...]] = field(default_factory=dict)
     """Kind of statement to its signatures, each of one of these kinds of office; what is not here is nobody's."""
     reviews: ReviewRules | None = None
@@ -183,6 +188,10 @@ class Policy:
     def records(self, person: str, day: date) -> bool:
         """Whether `person` holds an office that writes merge reviews down."""
         return any(office.kind == "recorder" for office in self.offices_of(person, day))
+
+    def answers(self, person: str, day: date) -> bool:
+        """Whether `person` holds an office that answers for something, rather than only writing or watching."""
+        return any(office.kind in _ANSWERING for office in self.offices_of(person, day))
 
     def holds(self, person: str, office: str, day: date) -> bool:
         held = self.offices.get(office)

@@ -38,6 +38,8 @@ _WAIVER: Final = re.compile(rf"waivers/({_SLUG})/({_SLUG})/({_SLUG})\.yaml")
 _TOMBSTONE: Final = re.compile(
     rf"tombstones/(withdrawal|suppression|erasure|lifting)/({_SLUG})/({_SLUG})/({_SLUG})--([1-9][0-9]{{0,3}})\.yaml"
 )
+_RECOVERY: Final = re.compile(r"recoveries/([1-9][0-9]{0,3})\.yaml")
+_OBJECTION: Final = re.compile(r"recoveries/([1-9][0-9]{0,3})--objection\.yaml")
 _SLUG_LENGTH: Final = 64
 
 TombstoneKind: TypeAlias = Literal["withdrawal", "suppression", "erasure", "lifting"]
@@ -156,6 +158,38 @@ class TombstonePath:
         return f"tombstones/{self.kind}/{self.item.id}--{self.number}.yaml"
 
 
+@dataclass(frozen=True, slots=True)
+class RecoveryPath:
+    """`recoveries/<number>.yaml`: who is to administer once the administrators are gone."""
+
+    number: str
+
+    @property
+    def submission(self) -> str:
+        """What a submission of it is called."""
+        return f"policy/recovery-{self.number}"
+
+    @property
+    def path(self) -> str:
+        return f"recoveries/{self.number}.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionPath:
+    """`recoveries/<number>--objection.yaml`: an administrator is there, and objects."""
+
+    number: str
+
+    @property
+    def submission(self) -> str:
+        """What a submission of it is called."""
+        return f"policy/recovery-{self.number}--objection"
+
+    @property
+    def path(self) -> str:
+        return f"recoveries/{self.number}--objection.yaml"
+
+
 StatementPath = AttestationPath | WaiverPath
 
 
@@ -173,13 +207,26 @@ class HousePath:
     path: str
 
 
-Kind = ItemPath | FilePath | ReturnPath | AttestationPath | WaiverPath | TombstonePath | LawPath | HousePath
+Kind = (
+    ItemPath
+    | FilePath
+    | ReturnPath
+    | AttestationPath
+    | WaiverPath
+    | TombstonePath
+    | RecoveryPath
+    | ObjectionPath
+    | LawPath
+    | HousePath
+)
 
 _OF_SLUGS: Final[tuple[tuple[re.Pattern[str], Callable[..., Kind]], ...]] = (
     (_ITEM, ItemPath),
     (_ATTESTATION, AttestationPath),
     (_WAIVER, WaiverPath),
     (_TOMBSTONE, TombstonePath),
+    (_RECOVERY, RecoveryPath),
+    (_OBJECTION, ObjectionPath),
 )
 
 
@@ -215,7 +262,7 @@ def submission_id(paths: Sequence[str], base: str) -> str:
         kind = classify(path)
         if isinstance(kind, ItemPath):
             return kind.id
-        if isinstance(kind, StatementPath | TombstonePath):
+        if isinstance(kind, StatementPath | TombstonePath | RecoveryPath | ObjectionPath):
             return kind.submission
     return f"policy/{base[:12]}"
 

@@ -133,6 +133,7 @@ def _rules(value: Mapping[str, Any]) -> Rules:
         refuse_bytes=value["attachments"]["refuse_bytes"],
         reviews=_reviews(value["reviews"]) if "reviews" in value else None,
         draft_days=value.get("draft_days", 90),
+        recovery_days=value["recovery"]["after_days"] if "recovery" in value else None,
         take_down={
             kind: tuple(frozenset(signature) for signature in value["take_down"][kind])
             for kind in (TOMBSTONE_KINDS if "take_down" in value else ())

@@ -12,7 +12,17 @@ from typing import Final
 
 from repo_schema.approvals import Step
 from repo_schema.law import Law, Policy
-from repo_schema.layout import AttestationPath, HousePath, ItemPath, LawPath, TombstonePath, WaiverPath, classify
+from repo_schema.layout import (
+    AttestationPath,
+    HousePath,
+    ItemPath,
+    LawPath,
+    ObjectionPath,
+    RecoveryPath,
+    TombstonePath,
+    WaiverPath,
+    classify,
+)
 from repo_schema.privacy.decisions import Decision
 from repo_schema.reviews import RecordedReview, Strength
 
@@ -60,7 +70,7 @@ def requirements(law: Law, paths: Iterable[str], *, decided: bool = False) -> tu
     """
     needs_consent: dict[str, bool] = defaultdict(bool)
     administered = False
-    taken_down: list[Requirement] = []
+    alone: list[Requirement] = []
     for path in paths:
         match classify(path):
             case ItemPath(obligation=obligation, unit=unit):
@@ -70,11 +80,15 @@ def requirements(law: Law, paths: Iterable[str], *, decided: bool = False) -> tu
             case WaiverPath(unit=unit):  # no obligation is exempt from this
                 needs_consent[unit] = True
             case TombstonePath() as kind:
-                taken_down += _of_tombstone(law.policy, kind)
+                alone += _of_tombstone(law.policy, kind)
+            case RecoveryPath():
+                alone.append(_chief_executive(law.policy))
+            case ObjectionPath():
+                alone.append(Requirement("administer", POLICY_SCOPE, law.policy.offices_for(("administrator",))))
             case LawPath() | HousePath():
                 administered = True
     due = [need for unit, consent in sorted(needs_consent.items()) for need in _of_unit(law.policy, unit, consent)]
-    due += taken_down
+    due += alone
     return tuple(due) + (_of_policy(law.policy) if administered else ())
 
 
@@ -120,8 +134,12 @@ def _of_policy(policy: Policy) -> tuple[Requirement, ...]:
     administrators = policy.offices_for(("administrator",))
     return (
         Requirement("administer", POLICY_SCOPE, administrators, policy.rules.administrators),
-        Requirement("consent", POLICY_SCOPE, policy.offices_for(("chief_executive",))),
+        _chief_executive(policy),
     )
+
+
+def _chief_executive(policy: Policy) -> Requirement:
+    return Requirement("consent", POLICY_SCOPE, policy.offices_for(("chief_executive",)))
 
 
 def unmet(

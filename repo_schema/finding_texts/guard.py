@@ -20,6 +20,12 @@ GUARD: Final = {
         "The shared repository's main cannot be deleted.",
         *_ASK,
     ),
+    "guard_dated_ahead": CodeText(
+        "รายการนี้ลงวันที่ล่วงหน้า ({found})",
+        "This is dated ahead of time ({found}).",
+        "ตรวจนาฬิกาของเครื่องที่ลงนาม (prongsai doctor) แล้วเผยแพร่อีกครั้ง",
+        "Check the clock of the machine that signed (prongsai doctor), and publish again.",
+    ),
     "guard_main_moved": CodeText(
         "มีผู้เผยแพร่เรื่องอื่นก่อนหน้าท่านเล็กน้อย (เดิม {found} ปัจจุบัน {expected})",
         "Somebody else published a moment before you (then {found}, now {expected}).",

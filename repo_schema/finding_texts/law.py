@@ -109,6 +109,36 @@ LAW: Final = {
         "กรุณาลบออกจาก dropped หรือลบออกจากรหัสที่อ้างถึง",
         "Take it out of “dropped”, or out of the code that names it.",
     ),
+    "recovery_not_allowed": CodeText(
+        "นโยบายไม่ได้เปิดให้กู้คืนเมื่อไม่มีผู้ดูแลระบบ (policy/rules.yaml: recovery)",
+        "Policy knows no recovery without administrators (policy/rules.yaml: recovery).",
+        "หากไม่เหลือผู้ดูแลระบบเลย ต้องเริ่มคลังใหม่จากสำเนานี้ และประกาศจุดตั้งต้นใหม่ต่อสาธารณะ",
+        "If no administrator is left, begin a repository anew from this one and announce its anchor in public.",
+    ),
+    "recovery_no_administrator": CodeText(
+        "“{found}” ไม่ใช่ตำแหน่งผู้ดูแลระบบ ({path})",
+        "“{found}” is no administrator's office ({path}).",
+        "การกู้คืนแต่งตั้งได้เฉพาะตำแหน่งที่ kind เป็น administrator ตำแหน่งอื่นให้ผู้ดูแลระบบใหม่แต่งตั้ง",
+        "A recovery fills offices of kind administrator only; the new administrators see to the others.",
+    ),
+    "recovery_unknown": CodeText(
+        "ไม่มีประกาศกู้คืนที่ {found} ที่ยังมีผลอยู่ (มี: {expected})",
+        "There is no open recovery {found} (there is: {expected}).",
+        "ประกาศที่ถูกคัดค้าน ทำไปแล้ว หรือมีการเปลี่ยนนโยบายภายหลัง ไม่มีผลอีก ให้ประกาศใหม่",
+        "What was objected to, carried out, or overtaken by a change of policy is void; announce anew.",
+    ),
+    "recovery_twice": CodeText(
+        "ประกาศหรือคำคัดค้านนี้มีอยู่แล้วและแก้ไขไม่ได้ ({path})",
+        "This was announced or objected to already, and is never altered ({path}).",
+        "หากต้องการเปลี่ยน ให้ประกาศใหม่ด้วยเลขถัดไป",
+        "To say something else, announce it under the next number.",
+    ),
+    "recovery_waits": CodeText(
+        "ประกาศที่ {found} ยังไม่ครบกำหนด มีผลได้ตั้งแต่ {expected}",
+        "Announcement {found} is not due yet: it can be carried out from {expected}.",
+        "รอให้ครบวันตามนโยบาย ระหว่างนี้ผู้ดูแลระบบที่ยังอยู่คัดค้านได้ด้วย prongsai recovery object",
+        "Wait; until then an administrator who is there can object: prongsai recovery object.",
+    ),
     "law_witness_not_apart": CodeText(
         "“{found}” เป็นพยานของประวัติ จึงมีตำแหน่งอื่น สังกัด หรือบัญชีของตนเองไม่ได้ ({path})",
         "“{found}” is a witness and so may have no other office, no unit and no account ({path}).",

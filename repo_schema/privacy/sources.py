@@ -10,7 +10,16 @@ from typing import Any, Final
 
 from repo_schema.documents import Document, DocumentError, Pointer, parse_document, render_pointer
 from repo_schema.findings import Finding
-from repo_schema.layout import AttestationPath, FilePath, ItemPath, LawPath, WaiverPath, classify, is_document
+from repo_schema.layout import (
+    AttestationPath,
+    FilePath,
+    ItemPath,
+    LawPath,
+    RecoveryPath,
+    WaiverPath,
+    classify,
+    is_document,
+)
 from repo_schema.passages import Passage, Reading
 from repo_schema.privacy.allowances import OF_THE_LAW
 from repo_schema.privacy.decisions import UNREADABLE, Spot
@@ -67,7 +76,7 @@ def worst_first(sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:
 def context_of(path: str, domain: str | None, obligations: Iterable[str] = ()) -> Context:
     """What is expected at `path`; `obligations`: of the items that show this file."""
     kind = classify(path)
-    if isinstance(kind, LawPath):
+    if isinstance(kind, LawPath | RecoveryPath):
         return Context(frozenset({OF_THE_LAW}), domain)
     own = {kind.obligation} if isinstance(kind, ItemPath | AttestationPath | WaiverPath) else set(obligations)
     return Context(frozenset(own), domain)

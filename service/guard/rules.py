@@ -1,13 +1,14 @@
 """Which refs may be pushed, and what each must hold: a table, default deny."""
 
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from repo_schema.findings import Finding
 from repo_schema.history import History, Submission, Verdict
-from repo_schema.judgement import assess
+from repo_schema.judgement import CLOCK_SKEW, assess
 from repo_schema.layout import ItemPath, classify, import_id, submission_id
 from repo_schema.manifests import Manifest
 from repo_schema.pointers import Pointer
@@ -19,6 +20,7 @@ from service.ledger.errors import LedgerError
 from service.ledger.intake import examine
 from service.ledger.legibility import read_contents
 from service.ledger.receipts import RECEIPTS, judge_receipts
+from service.ledger.records import render_moment
 from service.ledger.repository import MAIN, Repository
 from service.ledger.verifier import ForkedError, extend
 from service.ledger.walker import Walker
@@ -49,6 +51,9 @@ class Push:
     """Commits that some rule has judged."""
     looked_at: set[str] = field(default_factory=set)
     """Blobs whose personal data some rule has judged, with what was decided of it."""
+
+    now: float = field(default_factory=time.time)
+    """Unix seconds."""
 
     def findings(self, updates: list[Update]) -> Iterator[Finding]:
         """`main` first: a submission may be based on what comes with it."""
@@ -82,6 +87,8 @@ def _main(push: Push, update: Update) -> Iterator[Finding]:
     def note(verdict: Verdict, _: History) -> None:
         law = push.history.law
         found.extend(verdict.findings)
+        if verdict.at > push.now + CLOCK_SKEW:  # or waiting for a day to come would be a matter of dating it
+            found.append(Finding("guard_dated_ahead", commit=verdict.commit, found=render_moment(verdict.at)))
         made = verdict.provenance
         approvals = {approval.commit for approval in made.approvals} if made else set()
         push.accounted |= {verdict.commit} | approvals | ({made.prepared.commit} if made else set())

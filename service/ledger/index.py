@@ -36,6 +36,7 @@ from service.ledger.records import (
     obligation_records,
     organisation_record,
     provenance_record,
+    recovery_record,
     render_moment,
     texts_of,
     version_brief,
@@ -160,6 +161,7 @@ class Index:
             yield
             self._set(head=history.head, head_at=history.at, position=history.length, trusted=int(history.is_trusted))
             self._set(untrusted=dump(sorted(history.untrusted)))
+            self._set(recoveries=dump([recovery_record(row, history.law) for row in history.open_recoveries()]))
             self._set(suspended=dump([{"path": path} | why.as_json() for path, why in history.footing.listed()]))
             self._connection.execute("COMMIT")
             self._clean()

@@ -300,6 +300,12 @@ class Snapshot:
         rows: list[dict[str, Any]] = json.loads(self._meta["suspended"])
         return rows
 
+    @property
+    def recoveries(self) -> list[dict[str, Any]]:
+        """Announcements of new administrators that can still take effect (`records.recovery_record`)."""
+        rows: list[dict[str, Any]] = json.loads(self._meta["recoveries"])
+        return rows
+
     # The law
 
     def organisation(self, *, as_of: int | None = None) -> dict[str, Any]:
@@ -535,6 +541,7 @@ class Snapshot:
             ],
             "untrusted_paths": untrusted_paths(self._meta.get("untrusted")),
             "suspended": self.suspended,
+            "recoveries": self.recoveries,
             "head_at": render_moment(self.head_at),
             "head_at_source": self.head_at_source,
             "receipts": json.loads(self._meta["receipts"]),

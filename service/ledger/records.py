@@ -19,6 +19,8 @@ from repo_schema.layout import (
     HousePath,
     ItemPath,
     LawPath,
+    ObjectionPath,
+    RecoveryPath,
     ReturnPath,
     TombstonePath,
     WaiverPath,
@@ -26,6 +28,7 @@ from repo_schema.layout import (
 )
 from repo_schema.manifests import Alteration
 from repo_schema.privacy.decisions import Decision
+from repo_schema.recovering import Recovery
 from repo_schema.requirements import Approval
 from repo_schema.reviews import STRENGTHS
 
@@ -313,10 +316,23 @@ _SUMMARIES: Final[Mapping[type, dict[str, str]]] = {
     AttestationPath: {"th": "รับรองว่าข้อมูลยังเป็นปัจจุบัน", "en": "An item was attested to be still current"},
     WaiverPath: {"th": "ยกเว้นหน้าที่เผยแพร่หนึ่งรอบ", "en": "A duty was waived"},
     TombstonePath: {"th": "ถอน ระงับ ลบ หรือเลิกระงับข้อมูล", "en": "Something was taken down, or put back"},
+    RecoveryPath: {"th": "ประกาศกู้คืนผู้ดูแลระบบ", "en": "A recovery of the administrators was announced"},
+    ObjectionPath: {"th": "คัดค้านการกู้คืนผู้ดูแลระบบ", "en": "A recovery of the administrators was objected to"},
     LawPath: {"th": "เปลี่ยนนโยบายหรือการตั้งค่า", "en": "Policy or settings changed"},
     HousePath: {"th": "เปลี่ยนนโยบายหรือการตั้งค่า", "en": "Policy or settings changed"},
 }
 _OTHER_SUMMARY: Final = {"th": "เปลี่ยนไฟล์ประกอบ", "en": "Supporting files changed"}
+
+
+def recovery_record(recovery: Recovery, law: Law) -> dict[str, Any]:
+    """An announcement that can still take effect, and from when on."""
+    effective = recovery.effective_at(law)
+    return {
+        "number": int(recovery.number),
+        "appoints": [{"office": row.office, "person": row.person, "key": row.key} for row in recovery.appoints],
+        "announced_at": render_moment(recovery.at),
+        "effective_at": None if effective is None else render_moment(effective),
+    }
 
 
 def organisation_record(law: Law) -> dict[str, Any]:

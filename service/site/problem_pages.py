@@ -53,6 +53,7 @@ _BARE: Final[Mapping[str, Any]] = {
     "matches_main": True,
     "suspended": 0,
     "contradicted": False,
+    "recoveries": [],
     "as_of": None,
     "trouble": None,
 }

@@ -143,6 +143,7 @@ def shell(request: Request, snapshot: Snapshot, lang: Lang, *, as_of: str | None
         "anchor_pinned": snapshot.anchor_pinned,
         "matches_main": snapshot.matches_main,
         "suspended": len(snapshot.suspended),
+        "recoveries": snapshot.recoveries,
         "contradicted": bool(snapshot.contradictions),
         "counts": {"changes": changes, "rejected": rejected},
         "today": monitor(request).today,

@@ -22,7 +22,7 @@ REVIEWERS = ("inbox", "review", "approve", "return")
 EVERYONE = ("log", "show", "diff", "verify", "calendar", "doctor", "witness")
 ADMINISTRATORS = ("init", "demo", "serve", "pack")
 TAKING_DOWN = ("withdraw", "suppress", "lift", "erase")
-GROUPS = ("guard", "office", "person", "reviews")
+GROUPS = ("guard", "office", "person", "recovery", "reviews")
 """Commands of several words: each of the last has the shared options."""
 PROMISED = {*UNITS, *REVIEWERS, "publish", *EVERYONE, *ADMINISTRATORS, *TAKING_DOWN, *GROUPS}
 READING = {"pack", *TAKING_DOWN, *UNITS, *REVIEWERS, "publish", *EVERYONE}

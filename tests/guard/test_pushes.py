@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from service.ledger.errors import LedgerError
 from tests.attacks import test_changes, test_law, test_statements
 from tests.attacks.attack import Attack, Attacks, begin
 from tests.support.guarded import Guarded, git
-from tests.support.ledger import CONTACT, LedgerBuilder, attachment, contact, manual, news
+from tests.support.ledger import CONTACT, DAY, LedgerBuilder, attachment, contact, manual, news
 
 
 def small(path: Path) -> LedgerBuilder:
@@ -37,6 +38,17 @@ def test_an_honest_publication_lands(guarded: Guarded) -> None:
     done = guarded.push("main")
 
     assert (done.returncode, guarded.main) == (0, head), done.stderr
+
+
+def test_what_is_dated_ahead_does_not_land(guarded: Guarded) -> None:
+    """Two who sign together move the clock of the history; a guarded one no further than its own."""
+    ahead = int(time.time()) + 3 * DAY
+    for at, lands in ((ahead, False), (ahead - 3 * DAY, True)):
+        guarded.ledger.move_main(guarded.main)
+        draft = guarded.ledger.prepare(contact("+6638000002")).approve("unit_check", at=at)
+        guarded.ledger.publish(draft, at=at)
+        pushed = guarded.push("main")
+        assert ("guard_dated_ahead" not in pushed.stderr, pushed.returncode == 0) == (lands, lands)
 
 
 def test_many_pushes_one_after_another(guarded: Guarded) -> None:

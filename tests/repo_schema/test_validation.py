@@ -268,6 +268,16 @@ OTHERS = {
         authority: court
         decided_on: 2025-10-03
     """,
+    "recovery": """
+        appoints: [{office: administrator, person: somchai, key: ssh-ed25519 AAAA}]
+        reason: {th: ผู้ดูแลระบบคนเดียวลาออกและกุญแจสูญหาย}
+        announced_on: 2025-10-03
+    """,
+    "recovery_objection": """
+        recovery: 1
+        reason: {th: ผู้ดูแลระบบยังอยู่}
+        objected_on: 2025-10-03
+    """,
     "holidays": "        holidays: [{date: 2025-10-13, name: {th: วันนวมินทรมหาราช}}]\n",
     "office": """
         organisation: {id: ban-bueng, name: {th: อบต.}, domain: banbueng.example}

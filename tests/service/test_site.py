@@ -18,6 +18,7 @@ from service.problems import PROBLEMS, Kind, ProblemError
 from service.site.assets import ink_on
 from service.site.rendering import is_web_address
 from service.site.verdict import verdict_of
+from tests.attacks.test_recovery import HEIR, announce
 from tests.support.ledger import LedgerBuilder, attachment, contact, manual
 from tests.support.office import serving
 from tests.support.receiver import office_with_receiver, receive
@@ -243,6 +244,20 @@ def test_what_came_with_the_anchor_is_not_called_approved(tmp_path: Path) -> Non
 
     assert "✓" not in page
     assert "ไม่มีหลักฐานว่าใครตรวจทานหรือเห็นชอบ" in page
+
+
+def test_a_recovery_that_can_still_take_effect_is_on_every_page(tmp_path: Path) -> None:
+    ledger = LedgerBuilder(tmp_path / "origin.git")
+    ledger.publish_item(contact())
+    announce(ledger)
+    with client_of(ledger) as client:
+        page = read(client, CONTACT).text
+        (told,) = client.get("/v1/verification").json()["recoveries"]
+
+    assert "กู้คืนผู้ดูแลระบบ" in page
+    assert HEIR in page
+    assert (told["number"], told["appoints"][0]["person"]) == (1, HEIR)
+    assert told["effective_at"] > told["announced_at"]
 
 
 def test_no_tick_where_another_history_stood(tmp_path: Path) -> None:

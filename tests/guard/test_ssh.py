@@ -1,4 +1,4 @@
-"""The guard over real SSH, attachments too: a real sshd on loopback, real keys, plain git, our client and real git-lfs."""
+"""The guard over real SSH, attachments too: a real sshd on loopback, real keys, plain git, our client, real git-lfs."""
 
 import io
 import os
@@ -20,7 +20,7 @@ from service.ledger.lfs.travelling import Shared
 from service.ledger.repository import GitRunner
 from tests.support import files
 from tests.support.guarded import Guarded, git
-from tests.support.ledger import CONTACT, LedgerBuilder, attachment, contact
+from tests.support.ledger import LedgerBuilder, attachment, contact
 from tests.support.office import CLERK, HEAD, Office
 from tests.support.sshd import SSHD, Host, sshd
 
@@ -130,8 +130,9 @@ def test_the_real_git_lfs_sends_and_brings_over_ssh_what_we_keep(tmp_path: Path,
     early = run(ledger.git_dir, "push", "origin", "main")
     sent = run(ledger.git_dir, "lfs", "push", "origin", "main")
     pushed = run(ledger.git_dir, "push", "origin", "main")
-    cloned = run(tmp_path, "clone", "--quiet", remote, "clone", "--config", "filter.lfs.smudge=git-lfs smudge -- %f",
-                 "--config", "filter.lfs.process=git-lfs filter-process", "--config", "filter.lfs.required=true")  # fmt: skip
+    filters = {"smudge": "git-lfs smudge -- %f", "process": "git-lfs filter-process", "required": "true"}
+    options = [part for name, value in filters.items() for part in ("--config", f"filter.lfs.{name}={value}")]
+    cloned = run(tmp_path, "clone", "--quiet", *options, remote, "clone")
 
     assert "file_missing_in_store" in early.stderr
     assert sent.returncode == 0, sent.stderr
@@ -239,8 +240,9 @@ def test_whoever_goes_in_the_middle_leaves_nothing(bare: Path) -> None:
     assert [path for path in (bare / "lfs").rglob("*") if path.is_file()] == []
 
 
+@pytest.mark.usefixtures("bare")
 @pytest.mark.parametrize("place", ["", "own.git/objects", "nowhere", "clone"])
-def test_only_a_bare_repository_is_opened(tmp_path: Path, bare: Path, place: str) -> None:
+def test_only_a_bare_repository_is_opened(tmp_path: Path, place: str) -> None:
     """Not the folder above, not one that merely lies within a repository."""
     git(tmp_path, "init", "--quiet")
     (tmp_path / "clone").mkdir()

@@ -69,7 +69,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._answer()
 
-    do_POST = do_PUT = do_GET
+    do_POST = do_PUT = do_GET  # noqa: N815 - the library's names
 
     def _answer(self) -> None:
         self.forge.asked.append(f"{self.command} {self.path}")
@@ -114,7 +114,8 @@ class Handler(BaseHTTPRequestHandler):
             self._json(413, {"message": "too many"})
             return
         rows = [self._row(asked["operation"], row) for row in asked["objects"]]
-        self._json(200, {"transfer": "basic", "objects": rows, "hash_algo": "sha256"} | self.forge.faults.get("say", {}))
+        answer = {"transfer": "basic", "objects": rows, "hash_algo": "sha256"}
+        self._json(200, answer | self.forge.faults.get("say", {}))
 
     def _row(self, operation: str, row: dict[str, Any]) -> dict[str, Any]:
         base = self.forge.faults.get("base", f"{self.forge.url}/info/lfs")

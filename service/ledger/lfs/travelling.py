@@ -13,7 +13,7 @@ from typing import Protocol
 from repo_schema.pointers import Pointer
 from service.ledger.attachments import Store
 from service.ledger.errors import GitCommandError
-from service.ledger.lfs.addresses import guess_endpoint, is_web, named_endpoint, parse_ssh
+from service.ledger.lfs.addresses import SshPlace, guess_endpoint, is_web, named_endpoint, parse_ssh
 from service.ledger.lfs.credentials import Credentials, is_loopback
 from service.ledger.lfs.failing import TransferError
 from service.ledger.lfs.ssh import NoCommandError, Operation, authenticate, open_ssh
@@ -78,7 +78,7 @@ class Shared:
     @contextmanager
     def _open(self, operation: Operation) -> Iterator[Far]:
         folder = Path(self.address.removeprefix("file://"))
-        if folder.is_dir():
+        if folder.is_dir() or not (is_web(self.address) or parse_ssh(self.address)):
             yield Folder(Store(find_git_dir(folder)))
             return
         settings = self._settings()
@@ -90,23 +90,21 @@ class Shared:
         elif is_web(self.address):
             with self._web(guess_endpoint(self.address), {}) as far:
                 yield far
-        elif place is not None:
+        else:
+            assert place is not None  # noqa: S101 - nothing else is left
             try:
                 with open_ssh(place, settings, operation) as far:
                     yield far
                     return
             except NoCommandError as error:
-                endpoint, header = self._endpoint_over_ssh(operation, settings, str(error))
+                endpoint, header = self._endpoint_over_ssh(place, operation, settings, str(error))
             with self._web(endpoint, header) as far:
                 yield far
-        else:
-            raise TransferError(self.address, "neither a folder here nor an address of SSH or the web")
 
     def _endpoint_over_ssh(
-        self, operation: Operation, settings: Mapping[str, str], why: str
+        self, place: SshPlace, operation: Operation, settings: Mapping[str, str], why: str
     ) -> tuple[str, dict[str, str]]:
-        place = parse_ssh(self.address)
-        assert place is not None  # noqa: S101 - whoever calls has looked
+        """The LFS server that goes with a repository reached by SSH, and what to say there; raises `TransferError`."""
         try:
             found = authenticate(place, settings, operation)
         except NoCommandError as error:

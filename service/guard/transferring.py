@@ -18,7 +18,8 @@ from service.guard.state import ForkedError, read_settings, trusted_state
 from service.ledger.attachments import DifferentBytesError, Store, read_chunks
 from service.ledger.errors import LedgerError
 from service.ledger.lfs.packets import Mark, PacketError, read_lines, read_packet, write_message
-from service.ledger.repository import Repository, find_git_dir, forget_inherited_repository
+from service.ledger.repository import Repository, find_git_dir
+from service.ledger.surroundings import forget_inherited_repository
 
 __all__ = ["Conversation", "run"]
 

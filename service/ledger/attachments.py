@@ -99,6 +99,11 @@ class Store:
                 lacking.append(pointer)
         return tuple(lacking)
 
+    def arrivals(self) -> Iterator[tuple[str, float]]:
+        """The digest of each file that lies here, whole or not, and when it came, in Unix seconds."""
+        for path in self._root.glob("??/??/*"):
+            yield path.name, path.stat().st_mtime
+
     @property
     def _mode(self) -> int:
         """As git shares its own objects, so is this: with whoever serves them, with colleagues of the same group."""

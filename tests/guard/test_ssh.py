@@ -21,7 +21,7 @@ from service.ledger.repository import GitRunner
 from tests.support import files
 from tests.support.guarded import Guarded, git
 from tests.support.ledger import LedgerBuilder, attachment, contact
-from tests.support.office import CLERK, HEAD, Office
+from tests.support.office import CLERK, HEAD, ROOT, Office
 from tests.support.sshd import SSHD, Host, sshd
 
 needs_sshd = pytest.mark.skipif(SSHD is None, reason="sshd is not installed")
@@ -223,6 +223,26 @@ def test_what_is_not_what_it_is_called_is_not_kept(bare: Path, size: str, data: 
     assert answers[0] == f"status {status}"
     assert left == before
     assert then[-2:] == ["status 200", "status 200"]
+
+
+def test_a_server_whose_disk_is_full_says_so_and_keeps_nothing(tmp_path: Path, bare: Path) -> None:
+    """A real limit on what the process may write, met in the middle of the file; the conversation goes on."""
+    data = PAPER + b"%" * (3 << 20)
+    pointer = Store(tmp_path / "other.git").add([data])
+    said = io.BytesIO()
+    arguments = (f"put-object {pointer.sha256}", f"size={pointer.size}", Mark.DELIM)
+    write_message(said, "version 1", Mark.FLUSH, *arguments, data, Mark.FLUSH, "quit", Mark.FLUSH)
+    program = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20));"
+        "from service.guard.transferring import run; run()"
+    )
+    words = [sys.executable, "-c", program, str(bare), "upload"]
+
+    done = subprocess.run(words, cwd=ROOT, input=said.getvalue(), capture_output=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert b"status 507\n" in done.stdout
+    assert [path for path in (bare / "lfs").rglob("*") if path.is_file()] == []
 
 
 @pytest.mark.parametrize("command", ["lock", "list-lock", "put-object " + "a" * 64, "verify-object " + "a" * 64])

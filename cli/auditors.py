@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.options import HERE, Language, Output, Repo
-from cli.speech import Progress, lines_of, plain, report, say
+from cli.speech import Progress, lines_of, moving, plain, report, say
 from repo_schema.calendar import BANGKOK, both_eras
 from repo_schema.findings import Finding
 from repo_schema.moments import MomentError, parse_moment
@@ -50,9 +50,10 @@ def verify(
         typer.Option(help="จุดตรวจที่เคยเก็บไว้ ประวัติวันนี้ต้องต่อจากนั้น · A checkpoint kept earlier, to be extended."),
     ] = None,
     files_from: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
-            help="นำไฟล์แนบที่ขาดหรือเสียหายมาจากคลังอื่น · Bring missing and damaged attachments from this repository."
+            help="นำไฟล์แนบที่ขาดหรือเสียหายมาจากคลังอื่น (โฟลเดอร์หรือที่อยู่ https, ssh) · "
+            "Bring missing and damaged attachments from this repository: a folder, or an address."
         ),
     ] = None,
     output: Output = "text",  # type: ignore[assignment]
@@ -66,7 +67,7 @@ def verify(
             repository, anchor=anchor or None, progress=progress, count=files_from is None, checkpoint=kept
         )
         if files_from is not None:
-            found = mend_files(repository, found, files_from)
+            found = mend_files(repository, found, files_from, told=moving())
     if not found.anchor_pinned:
         _warn_unpinned(found.anchor)
     if allowed_signers is not None:

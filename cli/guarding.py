@@ -58,11 +58,14 @@ def sweep(
     lang: Language = None,
 ) -> None:
     """ลบคำขอที่ค้างหรือถูกส่งคืนเกินกำหนดอย่างถาวร · Remove idle submissions for good, by policy's days."""
-    swept = sweeping.sweep(path, now=int(time.time()), dry_run=dry_run)
+    now = int(time.time())
+    swept = sweeping.sweep(path, now=now, dry_run=dry_run)
+    files = sweeping.sweep_files(path, now=now, dry_run=dry_run)
     verb = say("จะลบ", "would remove") if dry_run else say("ลบแล้ว", "removed")
     rows = [f"{verb} {row.ref} ({row.days} {say('วัน', 'days')})" for row in swept]
+    rows += [f"{verb} {say('ไฟล์แนบ', 'attachment')} {row.sha256} ({row.days} {say('วัน', 'days')})" for row in files]
     report(
-        {"dry_run": dry_run, "swept": [asdict(row) for row in swept]},
+        {"dry_run": dry_run, "swept": [asdict(row) for row in swept], "files": [asdict(row) for row in files]},
         lambda: rows or [say("ไม่มีคำขอที่เกินกำหนด", "nothing is overdue for removal")],
     )
 

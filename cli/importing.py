@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.options import HERE, DryRun, Language, Output, Repo
-from cli.speech import Progress, lines_of, report, say
+from cli.speech import Progress, lines_of, moving, report, say
 from service.ledger.desk import Desk
 from service.ledger.downloads import write_new
 from service.ledger.importing import Imported, draft_manifest, import_files
@@ -28,7 +28,7 @@ def import_(
     lang: Language = None,
 ) -> None:
     """นำเข้าไฟล์เดิมหลายปีในคราวเดียว ตามบัญชีไฟล์ · Bring in years of existing files, as a list of them says."""
-    with open_workspace(Desk(repo), follow=not dry_run) as workspace:
+    with open_workspace(Desk(repo, moving=moving()), follow=not dry_run) as workspace:
         if not manifest.exists():
             data = draft_manifest(workspace, folder)
             if not dry_run:

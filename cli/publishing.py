@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.options import HERE, DryRun, Language, Output, Repo
-from cli.speech import report, say
+from cli.speech import moving, report, say
 from service.ledger import publishing
 from service.ledger.desk import Desk
 from service.ledger.workspace import open_workspace
@@ -23,7 +23,7 @@ def publish(
     lang: Language = None,
 ) -> None:
     """เผยแพร่สิ่งที่อนุมัติครบแล้ว · Publish a submission, exactly as approved."""
-    with open_workspace(Desk(repo), follow=not dry_run) as workspace:
+    with open_workspace(Desk(repo, moving=moving()), follow=not dry_run) as workspace:
         done = publishing.publish(workspace, submission, consent=consent, dry_run=dry_run)
     report(
         asdict(done),

@@ -9,7 +9,7 @@ import typer
 from cli.deciding import ask, look_as_json, look_lines, read_answers
 from cli.options import HERE, DryRun, Language, Output, Repo
 from cli.speech import lang as spoken
-from cli.speech import lines_of, plain, report, say, speaks_json
+from cli.speech import lines_of, moving, plain, report, say, speaks_json
 from repo_schema.approvals import STEPS, Step
 from service.ledger import approving, returning, reviewing
 from service.ledger.desk import Desk
@@ -83,7 +83,7 @@ def review(
     lang: Language = None,
 ) -> None:
     """อ่านคำขอก่อนลงนาม · Read a submission: every change, every file, what it still lacks."""
-    with open_workspace(Desk(repo)) as workspace:
+    with open_workspace(Desk(repo, moving=moving())) as workspace:
         found = reviewing.read(workspace, submission)
     privacy = look_as_json(found.look, found.decided)
     report({**_as_json(found.pending), **found.as_json(), "privacy": privacy}, lambda: _review_lines(found))
@@ -147,7 +147,7 @@ def approve(
         raise typer.BadParameter(", ".join(STEPS), param_hint="--step")
     answers = read_answers(decide)
     asks = ask if sys.stdin.isatty() and not speaks_json() else None
-    with open_workspace(Desk(repo), follow=not dry_run) as workspace:
+    with open_workspace(Desk(repo, moving=moving()), follow=not dry_run) as workspace:
         done = approving.approve(
             workspace, submission, step=chosen, expect=expect, answers=answers, ask=asks, dry_run=dry_run
         )

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.options import HERE, DryRun, Language, Output, Repo
-from cli.speech import lines_of, report, say
+from cli.speech import lines_of, moving, report, say
 from repo_schema.findings import Finding
 from repo_schema.forge_files import ForgeKind, forge_files
 from repo_schema.reviews import Forge, render_review
@@ -42,7 +42,7 @@ def import_(
     """บันทึกผลการพิจารณาและเผยแพร่สิ่งที่ครบ · Record executives' reviews, and publish what they complete."""
     from service.ledger.forges.opening import open_forge, read_token  # noqa: PLC0415 - the HTTP client is slow to load
 
-    with open_workspace(Desk(repo), follow=not dry_run) as workspace:
+    with open_workspace(Desk(repo, moving=moving()), follow=not dry_run) as workspace:
         source = open_forge(choose_forge(workspace, forge), kind, read_token(token_file))
         rows = recorder.import_reviews(workspace, choose_forge(workspace, forge), source, dry_run=dry_run)
     report({"submissions": [_as_json(row) for row in rows]}, lambda: _lines(rows))
@@ -91,7 +91,7 @@ def page_(
     lang: Language = None,
 ) -> None:
     """ทำหน้าอ่านสำหรับผู้บริหาร · Write what an executive reads before pressing the forge's button."""
-    with open_workspace(Desk(repo), follow=False) as workspace:
+    with open_workspace(Desk(repo, moving=moving()), follow=False) as workspace:
         review = reviewing.read(workspace, submission)
         page = review_page.write_page(review, workspace.history.law.policy, into)
     value = {"id": review.pending.id, "content": review.pending.content, "page": str(page)}

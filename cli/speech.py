@@ -133,6 +133,11 @@ def _write(stream: Any, text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
+def moving() -> "Progress":
+    """How far attachments have come on their way to or from the shared repository."""
+    return Progress("รับส่งไฟล์แนบ", "Moving attachments")
+
+
 class Progress:
     """A bar on stderr for long work; nothing when nobody watches."""
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.options import HERE, DryRun, Language, Output, Repo
-from cli.speech import lines_of, report, say
+from cli.speech import lines_of, moving, report, say
 from service.ledger import preparing
 from service.ledger.desk import Desk
 from service.ledger.workspace import open_workspace
@@ -85,7 +85,7 @@ def submit(
     lang: Language = None,
 ) -> None:
     """ส่งให้ผู้ตรวจทาน · Sign the changed files as one submission and put it before the reviewers."""
-    with open_workspace(Desk(repo), follow=not dry_run) as workspace:
+    with open_workspace(Desk(repo, moving=moving()), follow=not dry_run) as workspace:
         done = preparing.submit(
             workspace,
             _clean(paths),

@@ -130,8 +130,8 @@ DOCTOR: Final = {
     "doctor_files_missing": CodeText(
         "ไฟล์แนบของข้อมูลที่เผยแพร่แล้ว {found} ไฟล์ไม่มีหรือเสียหายในสำเนานี้",
         "Of what is published, {found} attachments are missing or damaged in this clone.",
-        "สั่ง git lfs fetch origin main หรือขอสำเนาโฟลเดอร์ {path} จากเครื่องที่มีครบ",
-        "Run git lfs fetch origin main, or copy the folder {path} from a machine that has them.",
+        "สั่ง prongsai verify --files-from ตามด้วยที่อยู่คลังกลาง (git remote get-url origin) หรือขอสำเนาโฟลเดอร์ {path}",
+        "Run prongsai verify --files-from with the address that git remote get-url origin gives, or copy {path}.",
     ),
     "doctor_untellable": CodeText(
         "ตรวจประวัติในสำเนานี้ไม่ได้: {found}",

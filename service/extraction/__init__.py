@@ -4,7 +4,7 @@ Files come from strangers. What reads them may crash, loop or be taken over; it 
 one file, and hands back text. Whatever it could not read is said to be unread, never taken for clean.
 """
 
-from service.extraction.limits import LIMITS, Limits
+from service.extraction.limits import AGAIN, LIMITS, Limits
 from service.extraction.reading import read_file
 
-__all__ = ["LIMITS", "Limits", "read_file"]
+__all__ = ["AGAIN", "LIMITS", "Limits", "read_file"]

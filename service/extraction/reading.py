@@ -1,5 +1,6 @@
 """The caller's side: start the reader, wait no longer than it may take, believe nothing but text."""
 
+import importlib.util
 import json
 import os
 import subprocess
@@ -15,15 +16,18 @@ __all__ = ["read_file"]
 
 _ROOT: Final = Path(__file__).parents[2]
 _CODES: Final = frozenset(get_args(RemarkCode))
+_COUNTS_THE_PROCESSOR: Final = importlib.util.find_spec("resource") is not None
+_PATIENCE_ELSEWHERE: Final = 4
+"""Where the system counts no processor time, the clock is all there is."""
 _PASSED_ON: Final = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
 
 
 def read_file(path: Path, media_type: str, *, limits: Limits = LIMITS) -> Reading:
     """Everything that can be read of the file at `path`, which is said to be of `media_type`.
 
-    Never raises for what is in the file, takes at most `limits.seconds` times `limits.patience`, and holds no more in
-    memory than `limits.output_bytes` allow: what was not read is a remark `not_read_whole`. Raises `OSError` when there
-    is no such file or no process can be started.
+    Never raises for what is in the file, and holds no more in memory than `limits.output_bytes` allow. Its time is that
+    of the processor, so that a busy machine finds what an idle one finds; the clock ends only what does nothing. What
+    was not read is a remark `not_read_whole`. Raises `OSError` when there is no such file or no process can be started.
     """
     path.stat()
     python = [sys.executable, "-P", "-u"]  # no module of the folder one stands in; what was read is kept at once
@@ -35,7 +39,7 @@ def read_file(path: Path, media_type: str, *, limits: Limits = LIMITS) -> Readin
             words, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.DEVNULL, env=environment
         )
         try:
-            process.wait(timeout=limits.seconds * limits.patience)
+            process.wait(timeout=limits.seconds * (limits.patience if _COUNTS_THE_PROCESSOR else _PATIENCE_ELSEWHERE))
             why = "" if process.returncode == 0 else "หยุดกลางคัน / stopped half way"
         except subprocess.TimeoutExpired:
             why = "ใช้เวลานานเกินไป / took too long"

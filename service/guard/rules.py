@@ -15,6 +15,7 @@ from repo_schema.pointers import Pointer
 from repo_schema.privacy.decisions import Decision
 from repo_schema.privacy.submissions import asks_for_decision, blocking, look_at_contents, may_wait, undecided
 from repo_schema.requirements import decided_by_checkers
+from service.extraction import AGAIN
 from service.ledger.attachments import Store
 from service.ledger.errors import LedgerError
 from service.ledger.intake import examine
@@ -138,7 +139,7 @@ def _private(
     blobs = Walker(push.repository).blobs(manifest)
     push.looked_at |= blobs.keys()
     contents = {path: blobs.get(after.oid) if after else None for path, (_, after) in manifest.items()}
-    readings = read_contents(Store(push.repository.git_dir), contents)
+    readings = read_contents(Store(push.repository.git_dir), contents, limits=AGAIN)
     seen = blocking(look_at_contents(contents, push.history.law.settings.domain, readings))
     held = (row for row in undecided(seen, decisions) if asked is None or not may_wait(row, asked=asked))
     yield from (row.finding for row in held)

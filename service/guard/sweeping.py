@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from repo_schema.commits import CommitGrammarError, parse_commit
+from repo_schema.layout import FilePath, classify
 from service.guard.rules import SUBMISSIONS
-from service.guard.state import read_settings, trusted_state
+from service.guard.state import Settings, read_settings, trusted_state
+from service.ledger.attachments import Store
 from service.ledger.errors import LedgerError
 from service.ledger.repository import GitRunner, Repository
 
@@ -25,17 +27,19 @@ class Swept:
     """Since its newest commit, by its own date."""
 
 
+@dataclass(frozen=True, slots=True)
+class Abandoned:
+    """An attachment that was sent and never named: its push was refused, or never came."""
+
+    sha256: str
+    days: int
+    """Since it arrived."""
+
+
 def sweep(path: Path, *, now: int, dry_run: bool = False) -> tuple[Swept, ...]:
     """Take away submission branches older than `policy/rules.yaml` keeps them, and the objects nothing else shows."""
     with Repository(path) as repository:
-        settings = read_settings(repository.git_dir)
-        if settings is None:
-            raise LedgerError(
-                th="ยังไม่มีด่านตรวจที่คลังนี้",
-                en="no guard is installed at this repository",
-                hint_th="สั่ง prongsai guard install ก่อน",
-                hint_en="run prongsai guard install first",
-            )
+        settings = _settings(repository)
         keep = trusted_state(repository, settings.anchor).law.policy.rules.draft_days
         stale = tuple(
             Swept(ref, tip, days)
@@ -50,6 +54,36 @@ def sweep(path: Path, *, now: int, dry_run: bool = False) -> tuple[Swept, ...]:
         git.run("reflog", "expire", "--expire-unreachable=now", "--all")
         git.run("gc", "--quiet", "--prune=1.hour.ago")
     return stale
+
+
+def sweep_files(path: Path, *, now: int, dry_run: bool = False) -> tuple[Abandoned, ...]:
+    """Take away attachments that nothing on any branch or tag names, as long after they arrived as a draft is kept."""
+    with Repository(path) as repository:
+        settings = _settings(repository)
+        keep = trusted_state(repository, settings.anchor).law.policy.rules.draft_days
+        git_dir = repository.git_dir
+    git = GitRunner(options=[f"--git-dir={git_dir}"])
+    listed = git.text("rev-list", "--objects", "--missing=allow-any", "--all", "--").splitlines()
+    named = {kind.sha256 for line in listed if isinstance(kind := classify(line.partition(" ")[2]), FilePath)}
+    store = Store(git_dir)
+    days = {sha256: int(now - arrived) // SECONDS_A_DAY for sha256, arrived in store.arrivals()}
+    gone = tuple(Abandoned(sha256, age) for sha256, age in sorted(days.items()) if age > keep and sha256 not in named)
+    for row in () if dry_run else gone:
+        store.path(row.sha256).unlink(missing_ok=True)
+    return gone
+
+
+def _settings(repository: Repository) -> Settings:
+    """What the guard was told; raises `LedgerError` where none stands."""
+    settings = read_settings(repository.git_dir)
+    if settings is None:
+        raise LedgerError(
+            th="ยังไม่มีด่านตรวจที่คลังนี้",
+            en="no guard is installed at this repository",
+            hint_th="สั่ง prongsai guard install ก่อน",
+            hint_en="run prongsai guard install first",
+        )
+    return settings
 
 
 def _dated(repository: Repository, tip: str) -> int:

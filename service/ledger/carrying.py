@@ -6,7 +6,7 @@ from repo_schema.findings import Finding
 from repo_schema.layout import FilePath, classify
 from repo_schema.manifests import Manifest
 from repo_schema.pointers import Pointer, parse_pointer
-from service.ledger.errors import LedgerError, RefusedError
+from service.ledger.errors import RefusedError
 from service.ledger.intake import examine
 from service.ledger.workspace import Workspace
 
@@ -14,38 +14,47 @@ __all__ = ["bring_files", "carry_files", "require_files"]
 
 
 def carry_files(workspace: Workspace, manifest: Manifest) -> None:
-    """Bring the attachments a submission names into the shared store; raises when they are not here whole."""
+    """Bring the attachments a submission names into the shared store; raises when they are not here whole.
+
+    Raises `TransferError` where the way there fails; then what arrived is not sent again.
+    """
     paths = {pointer: path for path, pointer in _pointers(workspace, manifest)}
     if not paths:
         return
-    store = workspace.desk.remote_store()
-    if store is None:
-        raise LedgerError(
-            th="คลังกลางไม่ได้อยู่บนเครื่องหรือไดรฟ์ที่เข้าถึงเป็นโฟลเดอร์ได้ จึงยังส่งไฟล์แนบไปไม่ได้",
-            en="the shared repository is no folder that this machine can reach; so attachments stay here",
-            hint_th="ใช้คลังกลางที่เป็นโฟลเดอร์ร่วม หรือส่งรายการที่ไม่มีไฟล์แนบ",
-            hint_en="use a shared repository on a reachable folder, or submit items without attachments",
-        )
-    lacking = store.copy_from(workspace.desk.store, paths)
+    lacking = workspace.desk.shared_files(push=True).send(workspace.desk.store, paths)
     if lacking:
         raise RefusedError([Finding("file_missing_in_store", path=paths[pointer]) for pointer in lacking])
 
 
 def bring_files(workspace: Workspace, manifest: Manifest) -> tuple[str, ...]:
-    """Fetch the attachments a submission names, to be read here; returns the paths of those that are nowhere whole."""
+    """Fetch the attachments a submission names, to be read here; returns the paths of those that are nowhere whole.
+
+    What is larger than policy allows is not fetched. Raises `TransferError` where the way there fails.
+    """
+    limit = workspace.history.law.policy.rules.refuse_bytes
     paths = {pointer: path for path, pointer in _pointers(workspace, manifest)}
     store = workspace.desk.store
-    lacking = store.copy_from(workspace.desk.remote_store() or store, paths)
+    lacking = {pointer for pointer in paths if pointer.size > limit and store.state(pointer) != "present"}
+    if wanted := [pointer for pointer in paths if pointer.size <= limit]:
+        lacking |= set(workspace.desk.shared_files().bring(store, wanted))
     return tuple(sorted(paths[pointer] for pointer in lacking))
 
 
-def require_files(workspace: Workspace, manifest: Manifest) -> None:
-    """What is published must be there to be read, and be what it is called."""
-    store = workspace.desk.remote_store() or workspace.desk.store
+def require_files(workspace: Workspace, manifest: Manifest, *, dry_run: bool = False) -> None:
+    """What is published must be there to be read, and be what it is called.
+
+    A store elsewhere is made to have what was brought from it and looked at here, unless with `dry_run`.
+    """
+    folder = workspace.desk.remote_store()
+    if folder is None:
+        bring_files(workspace, manifest)
     rules = workspace.history.law.policy.rules
+    store = folder or workspace.desk.store
     pointers = _pointers(workspace, manifest)
     if findings := [finding for path, pointer in pointers for finding in examine(store, path, pointer, rules)]:
         raise RefusedError(findings)
+    if folder is None and not dry_run:
+        carry_files(workspace, manifest)
 
 
 def _pointers(workspace: Workspace, manifest: Manifest) -> Iterator[tuple[str, Pointer]]:

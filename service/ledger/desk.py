@@ -20,6 +20,8 @@ from repo_schema.layout import REGULAR_FILE
 from repo_schema.manifests import Entry, Manifest
 from service.ledger.attachments import Store
 from service.ledger.errors import GitCommandError, LedgerError, RefusedError, RepositoryUnavailableError
+from service.ledger.lfs.travelling import Shared
+from service.ledger.lfs.watching import Told
 from service.ledger.repository import GitRunner, find_git_dir
 
 REMOTE: Final = "origin"
@@ -49,7 +51,8 @@ class Author:
 class Desk:
     """The clone at a path. Creating one reads nothing but where it is."""
 
-    def __init__(self, path: Path, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, path: Path, *, clock: Callable[[], float] = time.time, moving: Told | None = None) -> None:
+        """`moving` is told how far attachments have come on their way to or from the shared repository."""
         self.git_dir = find_git_dir(path)
         self._here = GitRunner(options=_OPTIONS, environment=_ENVIRONMENT, where=path)
         if self._here.text("rev-parse", "--is-bare-repository") == "true":
@@ -62,7 +65,7 @@ class Desk:
         self.root = Path(self._here.text("rev-parse", "--show-toplevel"))
         self._git = GitRunner(options=_OPTIONS, environment=_ENVIRONMENT, where=self.root)
         self.store = Store(self.git_dir)
-        self._clock = clock
+        self._clock, self._moving = clock, moving
         self._followed = ""
 
     @property
@@ -117,6 +120,14 @@ class Desk:
     def remote_store(self) -> Store | None:
         path = self.remote_path()
         return Store(find_git_dir(path)) if path is not None else None
+
+    def shared_files(self, *, push: bool = False) -> Shared:
+        """The shared repository's attachments, wherever they are; raises `RefusedError` where there is no remote."""
+        if not self._setting(f"remote.{REMOTE}.url"):
+            raise RefusedError([Finding("remote_missing", found=REMOTE)])
+        path = self.remote_path()
+        address = str(path) if path else self._git.text("remote", "get-url", *(["--push"] if push else []), REMOTE)
+        return Shared(address, self._git, told=self._moving)
 
     def fetch(self) -> None:
         """Bring in what is new; branches that are gone there go here too."""

@@ -10,13 +10,15 @@ from repo_schema.layout import FilePath, classify
 from repo_schema.passages import Reading
 from repo_schema.pointers import parse_pointer
 from repo_schema.remarks import UNREAD, say
-from service.extraction import read_file
+from service.extraction import LIMITS, Limits, read_file
 from service.ledger.attachments import Store
 
 __all__ = ["read_contents", "tell_hidden"]
 
 
-def read_contents(store: Store, contents: Mapping[str, bytes | None]) -> dict[str, Reading]:
+def read_contents(
+    store: Store, contents: Mapping[str, bytes | None], *, limits: Limits = LIMITS
+) -> dict[str, Reading]:
     """What the attachments among `contents` (path to a pointer's bytes) say, as far as their bytes are in `store`."""
     read = {}
     for path, data in sorted(contents.items()):
@@ -24,7 +26,7 @@ def read_contents(store: Store, contents: Mapping[str, bytes | None]) -> dict[st
         pointer = parse_pointer(data) if data and isinstance(kind, FilePath) else None
         if isinstance(kind, FilePath) and pointer is not None and store.state(pointer) == "present":
             known = FILE_TYPES.get(kind.extension)
-            read[path] = _read(store.path(pointer.sha256), known.media_type if known else "")
+            read[path] = _read(store.path(pointer.sha256), known.media_type if known else "", limits)
     return read
 
 
@@ -35,6 +37,6 @@ def tell_hidden(readings: Mapping[str, Reading]) -> list[Finding]:
 
 
 @lru_cache(maxsize=64)
-def _read(path: Path, media_type: str) -> Reading:
+def _read(path: Path, media_type: str, limits: Limits) -> Reading:
     """Once in a run: a file in the store is what its name says, or was found damaged before."""
-    return read_file(path, media_type)
+    return read_file(path, media_type, limits=limits)

@@ -36,7 +36,7 @@ def publish(workspace: Workspace, identity: str, *, consent: bool = False, dry_r
     """
     pending = find_pending(workspace, identity)
     submission, _ = assess_tip(workspace, pending.tip)
-    require_files(workspace, submission.manifest)
+    require_files(workspace, submission.manifest, dry_run=dry_run)
     message, role = _merge_message(workspace, pending, submission, consent=consent)
     return merge(workspace, pending, submission, message=message, role=role, dry_run=dry_run)
 

@@ -133,7 +133,7 @@ class _Recording:
             return result
         message = f"Publish {pending.id}\n"
         try:
-            require_files(self._workspace, submission.manifest)
+            require_files(self._workspace, submission.manifest, dry_run=dry_run)
             done = merge(self._workspace, pending, submission, message=message, role=self._role, dry_run=dry_run)
         except RefusedError as error:  # the others' are published all the same
             return replace(result, findings=(*result.findings, *error.findings))

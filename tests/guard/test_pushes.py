@@ -9,10 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from repo_schema.passages import Reading
+from service.extraction import LIMITS, Limits
+from service.guard.hook import judge_push
 from service.guard.installing import install, uninstall
+from service.guard.rules import Update
+from service.ledger import legibility
+from service.ledger.attachments import Store
 from service.ledger.errors import LedgerError
 from tests.attacks import test_changes, test_law, test_statements
 from tests.attacks.attack import Attack, Attacks, begin
+from tests.support import files
 from tests.support.guarded import Guarded, git
 from tests.support.ledger import CONTACT, DAY, LedgerBuilder, attachment, contact, manual, news
 
@@ -241,6 +248,28 @@ def test_what_belongs_to_nothing_is_refused(guarded: Guarded) -> None:
     assert "guard_object_unreachable" in done.stderr.decode()
     assert guarded.main == old
     assert git(guarded.path, "cat-file", "-e", hidden).returncode != 0
+
+
+def test_the_door_is_more_patient_with_a_file_than_the_desk(guarded: Guarded, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slower or busier server must not find less in it than the checker did."""
+    path, pointer = guarded.ledger.attach(files.pdf("ประกาศ"))
+    contents = contact("+6638000002", attachments=[attachment(path, pointer)]) | {path: pointer}
+    draft = guarded.ledger.prepare(contents)
+    shutil.copytree(guarded.ledger.git_dir / "lfs", guarded.path / "lfs", dirs_exist_ok=True)
+    git(guarded.path, "fetch", "--quiet", str(guarded.ledger.git_dir), draft.tip)
+    given: list[Limits] = []
+
+    def read(*_: object, limits: Limits) -> Reading:
+        given.append(limits)
+        return Reading((), ())
+
+    monkeypatch.setattr(legibility, "read_file", read)
+    legibility.read_contents(Store(guarded.path), {path: pointer})
+    found = judge_push(guarded.path, [Update(None, draft.tip, "refs/heads/submissions/contact/office-of-palad/main")])
+
+    desk, door = given
+    assert found == []
+    assert (desk, door.seconds) == (LIMITS, 4 * LIMITS.seconds)
 
 
 # Two at once, and a hook killed.

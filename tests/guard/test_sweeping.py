@@ -3,9 +3,10 @@
 import os
 from pathlib import Path
 
-from service.guard.sweeping import sweep
+from service.guard.sweeping import sweep, sweep_files
+from service.ledger.attachments import Store
 from tests.support.guarded import Guarded, git
-from tests.support.ledger import DAY, LedgerBuilder, contact, manual
+from tests.support.ledger import DAY, LedgerBuilder, attachment, contact, manual
 
 OLD = "refs/heads/submissions/contact/office-of-palad/main"
 YOUNG = "refs/heads/submissions/service-manual/office-of-palad/main"
@@ -49,3 +50,25 @@ def test_what_a_push_is_just_bringing_is_left(tmp_path: Path) -> None:
     sweep(guarded.path, now=ledger.at)
 
     assert git(guarded.path, "cat-file", "-e", landing).returncode == 0
+
+
+def test_attachments_that_nothing_names_go_too(tmp_path: Path) -> None:
+    """Sent before a push that was refused: nobody reads them, and nobody would ever find them again."""
+    ledger = LedgerBuilder(tmp_path / "own.git")
+    path, pointer = ledger.attach(b"%PDF-1.7 named")
+    ledger.publish_item(contact(attachments=[attachment(path, pointer)]) | {path: pointer})
+    guarded = Guarded(ledger, tmp_path / "origin.git")
+    store = Store(guarded.path)
+    old, young = store.add([b"sent long ago"]), store.add([b"sent just now"])
+    kept = Path(path).stem
+    for sha256 in (old.sha256, kept):
+        os.utime(store.path(sha256), (ledger.at - 91 * DAY,) * 2)
+    os.utime(store.path(young.sha256), (ledger.at - 89 * DAY,) * 2)
+
+    would = sweep_files(guarded.path, now=ledger.at, dry_run=True)
+    stood = store.state(old)
+    gone = sweep_files(guarded.path, now=ledger.at)
+
+    assert ([row.sha256 for row in would], stood) == ([old.sha256], "present")
+    assert gone == would
+    assert (store.state(old), store.state(young), store.path(kept).is_file()) == ("missing", "present", True)

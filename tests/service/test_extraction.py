@@ -1,9 +1,14 @@
 """Files are read as offices make them, in Thai; what hides in them is told; what harms a reader harms nobody else."""
 
 import io
+import os
 import resource
+import signal
+import threading
+import time
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -287,6 +292,47 @@ def test_what_is_read_before_the_time_is_up_is_kept(read: Read) -> None:
 
     assert [remark.found for remark in reading.remarks] == ["ใช้เวลานานเกินไป / took too long"]
     assert SENTENCES[0] in texts(reading)
+
+
+class Stopper(threading.Thread):
+    """Stops every reader that this process starts, as a machine with no time for it would; then lets it go on."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self._seconds, self.stopped = seconds, 0
+
+    def run(self) -> None:
+        listed = Path(f"/proc/{os.getpid()}/task/{threading.main_thread().native_id}/children")
+        while not self.stopped:
+            for child in listed.read_text(encoding="ascii").split():
+                if b"service.extraction" in Path(f"/proc/{child}/cmdline").read_bytes():
+                    self.stopped = int(child)
+            time.sleep(0.001)
+        os.kill(self.stopped, signal.SIGSTOP)
+        time.sleep(self._seconds)
+        with suppress(ProcessLookupError):
+            os.kill(self.stopped, signal.SIGCONT)
+
+
+def test_a_machine_too_busy_to_read_finds_what_an_idle_one_finds(read: Read) -> None:
+    """Six seconds without the processor, where a reading may have one of it."""
+    stopper = Stopper(6)
+    stopper.start()
+
+    reading = read(b"\xe0\xb8\x81 a line\n", "txt", Limits(seconds=1))
+    stopper.join()
+
+    assert (texts(reading), codes(reading)) == (["ก a line"], [])
+
+
+def test_the_clock_ends_what_does_nothing(read: Read) -> None:
+    stopper = Stopper(5)
+    stopper.start()
+
+    reading = read(b"a line\n", "txt", Limits(seconds=1, patience=2))
+    stopper.join()
+
+    assert [remark.found for remark in reading.remarks] == ["ใช้เวลานานเกินไป / took too long"]
 
 
 def test_output_has_an_end_too(read: Read) -> None:

@@ -67,6 +67,22 @@ def test_the_type_is_told_by_the_content(office: Office, tmp_path: Path) -> None
     assert (done.json["media_type"], done.json["name"]) == ("application/pdf", LONG_NAME)
 
 
+def test_a_name_of_86_thai_letters_goes_the_whole_way(office: Office) -> None:
+    """Longer than most file systems hold: made on one that does, kept whole, and cut only where it is laid out here."""
+    name = "ก" * 86 + ".pdf"
+    contents = smuggle(office, files.pdf("แผนที่ตั้งสำนักงาน"), name=name)
+    submission = office.submit(CLERK, contents)
+
+    (shown,) = office.cli(HEAD, "review", submission).json["files"]
+    office.approve(submission, HEAD)
+    published = office.cli(CLERK, "publish", submission)
+
+    assert published.code == 0, published.text
+    assert (shown["name"], shown["state"]) == (name, "present")
+    assert Path(shown["place"]).read_bytes() == files.pdf("แผนที่ตั้งสำนักงาน")
+    assert office.published(CONTACT)["attachments"][0]["name"] == name
+
+
 def smuggle(office: Office, data: bytes, **row: Any) -> dict[str, Any]:
     """A file put into the store by hand, and the item that names it."""
     pointer = Store(office.desk(CLERK) / ".git").add([data])

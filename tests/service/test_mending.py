@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from service.ledger.attachments import Store
+from tests.attacks.test_tombstones import HEAD, MANUAL_ID, signed
 from tests.support import files
+from tests.support.forge_lfs import forge_of
 from tests.support.ledger import LedgerBuilder, attachment, manual
 from tests.support.office import git, run_here
+from tests.support.tombstones import erasure
 
 
 @pytest.fixture
@@ -70,3 +73,37 @@ def test_the_real_git_lfs_reads_our_store(tmp_path: Path, ledger: LedgerBuilder)
     assert (clone / path).read_bytes() == files.scan()
     assert listed.returncode == 0, listed.stderr
     assert git(clone, "status", "--porcelain") == ""
+
+
+def test_what_is_damaged_is_fetched_again_from_a_forge(tmp_path: Path, ledger: LedgerBuilder) -> None:
+    """Who fetches asks as themselves: nothing in the repository that is verified says where, or runs a program."""
+    (pointer,) = ledger.verify().history.pointers.values()
+    kept = Store(ledger.git_dir).path(pointer.sha256)
+    git(ledger.git_dir, "config", "lfs.url", "https://attacker.invalid/steal")
+    git(ledger.git_dir, "config", "credential.helper", f"!touch {tmp_path}/stolen")
+    with forge_of(ledger.git_dir, tmp_path / "forge") as forge:
+        forge.store.add([kept.read_bytes()])
+        kept.write_bytes(b"?" * pointer.size)
+        words: list[str | Path] = ["verify", "--repo", ledger.git_dir, "--files-from", forge.url, "--format", "json"]
+        mended = run_here(words)
+        forge.password = True
+        kept.unlink()
+        refused = run_here(words)
+
+    assert (mended.code, mended.json["files"]["present"], mended.json["damaged_files"]) == (0, 1, [])
+    assert (refused.code, refused.codes) == (4, ["TransferError"])
+    assert not (tmp_path / "stolen").exists()
+
+
+def test_what_was_erased_is_not_brought_back(tmp_path: Path, ledger: LedgerBuilder) -> None:
+    (pointer,) = ledger.verify().history.pointers.values()
+    other = tmp_path / "other.git"
+    shutil.copytree(ledger.git_dir, other)
+    statement = ledger.prepare(erasure(MANUAL_ID, pointer.sha256), by=HEAD)
+    ledger.publish(signed(statement, HEAD, "chief"), by=HEAD)
+    Store(ledger.git_dir).path(pointer.sha256).unlink()
+
+    done = run_here(["verify", "--repo", ledger.git_dir, "--files-from", other, "--format", "json"])
+
+    assert done.json["files"]["erased"] == 1, done.text
+    assert Store(ledger.git_dir).state(pointer) == "missing"

@@ -49,11 +49,14 @@ MEDIA_TYPE: Final = "application/problem+json"
 class ProblemError(Exception):
     """A request that cannot be answered; `code` is one of `PROBLEMS`."""
 
-    def __init__(self, code: str, *, th: str = "", en: str = "", **more: Any) -> None:
+    def __init__(
+        self, code: str, *, th: str = "", en: str = "", headers: Mapping[str, str] | None = None, **more: Any
+    ) -> None:
         if code not in PROBLEMS:
             raise AssertionError(f"no such problem: {code!r}")
         super().__init__(en)
         self.code, self.th, self.en, self.more = code, th, en, more
+        self.headers: Mapping[str, str] = headers or {}
 
     @property
     def status(self) -> int:

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from service.api import (
+    bundle,
     changes,
     checkpoint,
     compliance,
@@ -27,7 +28,7 @@ __all__ = ["build_router"]
 def build_router() -> APIRouter:
     router = APIRouter()
     resources = (root, organisation, obligations, frameworks, items, files, changes, verification)
-    renderings = (tables, compliance, checkpoint, memento, feeds, dcat, proofs)
+    renderings = (tables, compliance, checkpoint, memento, feeds, dcat, proofs, bundle)
     for module in (*resources, *renderings):
         router.include_router(module.router, prefix=API)
     return router

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.options import HERE, Language, Output, Repo
+from cli.proofs import verify_proof
 from cli.speech import Progress, lines_of, moving, plain, report, say
 from repo_schema.calendar import BANGKOK, both_eras
 from repo_schema.findings import Finding
@@ -56,10 +57,20 @@ def verify(
             "Bring missing and damaged attachments from this repository: a folder, or an address."
         ),
     ] = None,
+    proof: Annotated[
+        Path | None,
+        typer.Option(help="ตรวจแฟ้มหลักฐานของฉบับเดียว โดยไม่ต้องมีคลัง · Check the proof of one version instead."),
+    ] = None,
     output: Output = "text",  # type: ignore[assignment]
     lang: Language = None,
 ) -> None:
     """ตรวจประวัติทั้งหมดด้วยตัวเอง · Verify the whole history, offline. Exit 0 if and only if it is trusted."""
+    if proof is not None:
+        if allowed_signers or files_from:
+            th, en = "ใช้กับ --proof ไม่ได้", "--proof takes neither --allowed-signers nor --files-from"
+            raise typer.BadParameter(say(th, en), param_hint="--proof")
+        verify_proof(proof, anchor=anchor or None, checkpoint=checkpoint)
+        return
     with Repository(repo) as repository:
         progress = Progress("ตรวจประวัติ", "Verifying")
         kept = None if checkpoint is None else checkpoint.read_text(encoding="utf-8", errors="replace")

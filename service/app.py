@@ -19,8 +19,10 @@ from service import site
 from service.api import build_router
 from service.api.addresses import absolute, link
 from service.api.answers import answer, reading
+from service.api.bundle import BundleDoor
 from service.api.description import complete_description
 from service.api.files import FileDoor
+from service.api.proofs import ProofDoor
 from service.ledger.follower import Follower
 from service.ledger.monitoring import Monitor
 from service.ledger.read_model import IndexUnusableError, NotFoundError, NotYetPublishedError, ReadModel, WithheldError
@@ -57,6 +59,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.read_model = ReadModel(settings.index_path)
     app.state.monitor = Monitor()
     app.state.file_door = FileDoor(settings.repository_path)
+    app.state.proof_door = ProofDoor(settings.repository_path)
+    app.state.bundle_door = BundleDoor(settings)
     app.include_router(build_router())
     if settings.has_site:
         app.router.routes += site.build_routes()
@@ -80,6 +84,8 @@ async def _follow(app: FastAPI) -> AsyncIterator[None]:
         follower.stop()
         await run_in_threadpool(thread.join, _GOODBYE_SECONDS)
         app.state.read_model.close()
+        app.state.proof_door.close()
+        app.state.bundle_door.close()
         follower.close()  # last, so that the write-ahead log goes with it
 
 
@@ -109,7 +115,7 @@ def _render(request: Request, error: Exception) -> Response:
     headers: Mapping[str, str] | None = None
     match error:
         case ProblemError():
-            problem = error
+            problem, headers = error, error.headers
         case NotFoundError() | NotYetPublishedError() | WithheldError():
             problem = problem_of(error)
             if problem.status == _LEGAL_REASONS:

@@ -8,7 +8,9 @@ from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from starlette_compress import CompressMiddleware
+from starlette_compress import CompressMiddleware, add_compress_type
+
+from repo_schema.proofs import MEDIA_TYPE as PROOF
 
 __all__ = ["Manners"]
 
@@ -22,6 +24,9 @@ _DEFAULTS: Final = {
 _UNCHANGED: Final = 304
 _SMALLEST: Final = 500
 """Bytes below which compressing is not worth its header."""
+
+for _media in (PROOF, "application/link-format"):
+    add_compress_type(_media)  # text, though the library does not know them
 
 
 class Manners:

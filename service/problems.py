@@ -32,11 +32,13 @@ PROBLEMS: Final[Mapping[str, Kind]] = MappingProxyType(
         "suppressed": Kind(451, "ระงับการเผยแพร่", "Suppressed"),
         "erased": Kind(451, "ลบถาวรแล้ว", "Erased"),
         "no_table": Kind(404, "รายการนี้ไม่มีตารางที่ขอ", "The item has no such table"),
+        "no_proof": Kind(404, "ฉบับนี้ไม่มีหลักฐานที่แยกให้ได้", "This version has no proof that stands alone"),
         "bad_parameter": Kind(400, "พารามิเตอร์ไม่ถูกต้อง", "A parameter is not as it should be"),
         "bad_request": Kind(400, "คำขอไม่ถูกต้อง", "The request is not as it should be"),
         "not_acceptable": Kind(406, "ไม่มีรูปแบบที่ขอ", "Not to be had in the form asked for"),
         "method_not_allowed": Kind(405, "อ่านได้อย่างเดียว", "Reading only: GET or HEAD"),
         "file_unavailable": Kind(503, "ยังส่งไฟล์นี้ไม่ได้", "The file cannot be given at the moment"),
+        "repository_unavailable": Kind(503, "ยังอ่านคลังไม่ได้", "The repository cannot be read at the moment"),
         "index_unavailable": Kind(503, "ยังไม่พร้อมให้บริการ", "Not ready to answer yet"),
         "internal_error": Kind(500, "ระบบขัดข้อง", "A defect of the service"),
     }
@@ -47,11 +49,14 @@ MEDIA_TYPE: Final = "application/problem+json"
 class ProblemError(Exception):
     """A request that cannot be answered; `code` is one of `PROBLEMS`."""
 
-    def __init__(self, code: str, *, th: str = "", en: str = "", **more: Any) -> None:
+    def __init__(
+        self, code: str, *, th: str = "", en: str = "", headers: Mapping[str, str] | None = None, **more: Any
+    ) -> None:
         if code not in PROBLEMS:
             raise AssertionError(f"no such problem: {code!r}")
         super().__init__(en)
         self.code, self.th, self.en, self.more = code, th, en, more
+        self.headers: Mapping[str, str] = headers or {}
 
     @property
     def status(self) -> int:

@@ -16,6 +16,7 @@ from repo_schema.finding_texts.judging import JUDGE
 from repo_schema.finding_texts.law import LAW
 from repo_schema.finding_texts.packs import PACKS
 from repo_schema.finding_texts.privacy import PRIVACY
+from repo_schema.finding_texts.proofs import PROOFS
 from repo_schema.finding_texts.reviews import REVIEWS
 from repo_schema.finding_texts.schema import SCHEMA
 from repo_schema.finding_texts.sheets import SHEETS
@@ -35,6 +36,7 @@ FAMILIES: Final = tuple(
         ("files", "ชนิดและเนื้อหาของไฟล์", "What files are", FILES),
         ("law", "ทะเบียนและระเบียบการทำงาน", "Policy and catalogue", LAW),
         ("judge", "การรับรองและการเผยแพร่", "Approval and publication", JUDGE),
+        ("proofs", "หลักฐานของฉบับเดียว", "The proof of one version", PROOFS),
         ("reviews", "การพิจารณาในระบบเก็บงาน", "Merge reviews", REVIEWS),
         ("statements", "คำรับรอง คำยกเว้น และการถอน ระงับ ลบ", "Attestations, waivers and taking down", STATEMENTS),
         ("working", "การทำงานในเครื่อง", "At the desk", WORKING),

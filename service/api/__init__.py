@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from service.api import (
+    bundle,
     changes,
     checkpoint,
     compliance,
@@ -14,6 +15,7 @@ from service.api import (
     memento,
     obligations,
     organisation,
+    proofs,
     root,
     tables,
     verification,
@@ -26,7 +28,7 @@ __all__ = ["build_router"]
 def build_router() -> APIRouter:
     router = APIRouter()
     resources = (root, organisation, obligations, frameworks, items, files, changes, verification)
-    renderings = (tables, compliance, checkpoint, memento, feeds, dcat)
+    renderings = (tables, compliance, checkpoint, memento, feeds, dcat, proofs, bundle)
     for module in (*resources, *renderings):
         router.include_router(module.router, prefix=API)
     return router

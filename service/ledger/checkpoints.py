@@ -29,17 +29,19 @@ from repo_schema.notes import (
     parse_note,
     render_note,
 )
-from service.ledger.errors import LedgerError
+from service.ledger.errors import LedgerError, RefusedError
 from service.ledger.records import render_moment
 
 __all__ = [
     "Judged",
     "NoteKey",
+    "Seen",
     "Witnessed",
     "cosign",
     "judge_checkpoint",
     "make_checkpoint",
     "open_key",
+    "read_checkpoint",
     "with_cosignatures",
 ]
 
@@ -79,6 +81,26 @@ class Judged:
             "witnesses": [{"person": row.person, "at": render_moment(row.at)} for row in self.witnesses],
             "extended": not self.findings,
             "findings": [finding.as_json() for finding in self.findings],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a checkpoint says, and who signed it by the law at hand; of no history."""
+
+    head: str
+    anchor: str
+    changes: int
+    signed_by: str | None
+    witnesses: tuple[Witnessed, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "head": self.head,
+            "anchor": self.anchor,
+            "changes": self.changes,
+            "signed_by": self.signed_by,
+            "witnesses": [{"person": row.person, "at": render_moment(row.at)} for row in self.witnesses],
         }
 
 
@@ -136,6 +158,22 @@ def judge_checkpoint(text: str, history: History) -> Judged:
         tuple(_witnesses_of(note, checkpoint, history, position or 0)),
     )
     return replace(judged, findings=tuple(_against(judged, checkpoint, history, position)))
+
+
+def read_checkpoint(text: str, history: History) -> Seen:
+    """What the checkpoint in `text` says, whatever it says it of; raises `RefusedError` for what is none."""
+    try:
+        note = parse_note(text)
+        checkpoint = parse_checkpoint(note.text)
+    except (NoteError, CheckpointError) as error:
+        raise RefusedError([Finding("checkpoint_invalid", found=str(error))]) from error
+    return Seen(
+        checkpoint.head,
+        checkpoint.anchor,
+        checkpoint.changes,
+        _receiver_of(note, checkpoint, history, history.length),
+        tuple(_witnesses_of(note, checkpoint, history, history.length)),
+    )
 
 
 def _against(judged: Judged, checkpoint: Checkpoint, history: History, position: int | None) -> Iterator[Finding]:

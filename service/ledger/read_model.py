@@ -549,6 +549,24 @@ class Snapshot:
             "witness_findings": json.loads(self._meta["witness_findings"]),
         }
 
+    def law_of(self, commit: str) -> str:
+        """The Change of `main` whose law was in force after `commit`; raises `NotFoundError`."""
+        row = self._connection.execute(
+            "SELECT c.commit_id FROM law l JOIN changes c ON c.position = l.position"
+            " WHERE l.position <= (SELECT position FROM changes WHERE commit_id = ?) ORDER BY l.position DESC LIMIT 1",
+            (commit,),
+        ).fetchone()
+        if row is None:
+            raise NotFoundError("change", commit)
+        return str(row[0])
+
+    def is_bound_to_withheld(self, version: Version) -> bool:
+        """Whether the same Change published something that must not be given any more."""
+        row = self._connection.execute(
+            "SELECT 1 FROM versions WHERE commit_id = ? AND withheld IS NOT NULL", (version.commit,)
+        ).fetchone()
+        return row is not None
+
     def counts(self) -> tuple[int, int]:
         """Changes verified, and how many of them were rejected."""
         row = self._connection.execute(

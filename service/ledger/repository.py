@@ -9,12 +9,13 @@ Only resolved ids and literal options reach git's command line; text a person ty
 
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self, cast
+from typing import IO, Final, Self, cast
 
 import git
 
@@ -138,6 +139,7 @@ class Repository:
         self._runner = GitRunner(
             options=[f"--git-dir={self.git_dir}", *_as_options(_HOSTILE_CONFIG)], environment=_HOSTILE_ENVIRONMENT
         )
+        self._packing: subprocess.Popen[bytes] | None = None
         self._objects = ObjectStream(lambda: self._runner.start("cat-file", "--batch"))
         _refuse_untellable(self.git_dir, self._runner)
 
@@ -152,6 +154,8 @@ class Repository:
     def close(self) -> None:
         with suppress(git.GitCommandError):  # it died; whoever was reading has been told
             self._objects.close()
+        if self._packing is not None and self._packing.poll() is None:
+            self._packing.kill()
 
     def head(self, ref: str = MAIN) -> str | None:
         """The id `ref` stands at, or None when it does not exist."""
@@ -224,6 +228,29 @@ class Repository:
             return self._runner.text("rev-parse", "--verify", "--quiet", "--end-of-options", name)
         except GitCommandError:
             return None
+
+    def pack(self, tips: Iterable[str], into: IO[bytes]) -> None:
+        """Write everything that `tips` lead to as one pack; ended by `close`, from whatever thread."""
+        wanted = "".join(f"{_check_id(tip)}\n" for tip in tips).encode()
+        command = ("pack-objects", "--revs", "--stdout", "--delta-base-offset", "--threads=1", "-q")
+        process = self._packing = self._runner.start(*command)
+        streams = [stream for stream in (process.stdin, process.stdout, process.stderr) if stream is not None]
+        asked, packed, told = streams
+        try:
+            asked.write(wanted)
+            asked.close()
+            shutil.copyfileobj(packed, into)
+            said = told.read().decode(errors="replace")
+            with suppress(git.GitCommandError):  # what its `wait` makes of another code than 0
+                process.wait()
+        except BrokenPipeError as error:
+            raise GitCommandError(command, -1, str(error)) from error
+        finally:
+            for stream in streams:
+                with suppress(BrokenPipeError):
+                    stream.close()
+        if process.returncode != 0:
+            raise GitCommandError(command, process.returncode, said)
 
     def read_commit(self, oid: str) -> bytes:
         """The commit's bytes; of one longer than any may be, only the beginning."""

@@ -11,8 +11,9 @@ from typing import Final, TypeAlias
 
 from repo_schema.manifests import Alteration, Entry
 from service.ledger.errors import ObjectDamagedError, ObjectMissingError
+from service.ledger.objects import Objects
 from service.ledger.recent import Recent
-from service.ledger.repository import Repository, UnfitObjectError
+from service.ledger.repository import UnfitObjectError
 
 _DIRECTORY: Final = "40000"
 _DEEPEST: Final = 32
@@ -27,10 +28,12 @@ Node: TypeAlias = dict[str, tuple[str, str]]
 
 
 class Trees:
-    """The trees of one repository."""
+    """The trees of one repository, or those of it that are at hand."""
 
-    def __init__(self, repository: Repository) -> None:
+    def __init__(self, repository: Objects, *, is_partial: bool = False) -> None:
+        """`is_partial`: files are counted in the trees at hand alone; telling two trees apart still needs both."""
         self._repository = repository
+        self._is_partial = is_partial
         self._nodes: Recent[str, Node | None] = Recent(_CACHED)
         self._counts: Recent[tuple[str, int], int] = Recent(16 * _CACHED)
 
@@ -90,12 +93,16 @@ class Trees:
         known = self._counts.get((oid, depth))
         if known is None:
             count = 0
-            for mode, child in (self._node(oid) or {}).values():
+            for mode, child in (self._counted(oid) or {}).values():
                 count += self._count(child, depth + 1) if mode == _DIRECTORY and depth < _DEEPEST else 1
                 if count > ENTRIES_AT_MOST:
                     break
             self._counts[oid, depth] = known = count
         return known
+
+    def _counted(self, oid: str) -> Node | None:
+        is_elsewhere = self._is_partial and oid not in self._nodes and self._repository.peek(oid) is None
+        return None if is_elsewhere else self._node(oid)
 
     def _node(self, oid: str) -> Node | None:
         """None: an object that is there, and no tree."""

@@ -16,8 +16,9 @@ from repo_schema.keys import SignatureError
 from repo_schema.layout import REGULAR_FILE, classify
 from repo_schema.manifests import Alteration, Manifest
 from repo_schema.relisting import RelistingError, is_relisting, parse_relisting
+from service.ledger.objects import Objects
 from service.ledger.recent import Recent
-from service.ledger.repository import Repository, UnfitObjectError
+from service.ledger.repository import UnfitObjectError
 from service.ledger.signatures import verify_commit
 from service.ledger.trees import Trees
 
@@ -35,11 +36,11 @@ class _MalformedError(Exception):
 
 
 class Walker:
-    """Reads the Changes of one repository."""
+    """Reads the Changes of one repository, or the one whose objects are at hand."""
 
-    def __init__(self, repository: Repository) -> None:
+    def __init__(self, repository: Objects, *, is_partial: bool = False) -> None:
         self._repository = repository
-        self.trees = Trees(repository)
+        self.trees = Trees(repository, is_partial=is_partial)
         self._known_trees: Recent[str, str] = Recent(_TREES_KNOWN)
         """The trees of the commits of `main` that were read."""
 

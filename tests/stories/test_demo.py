@@ -11,11 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
+from service.app import create_app
 from service.demo import world as demo
 from service.demo.content import editions
 from service.demo.organisation import PEOPLE, UNITS
 from service.demo.world import World, build_world, is_unfinished
+from service.ledger.proving import judge_proof, open_proof
+from service.settings import Settings
 from tests.support.office import git, run_here, serving
 
 pytestmark = pytest.mark.xdist_group("demo")
@@ -90,6 +94,16 @@ def test_every_attachment_is_in_the_shared_store(world: World) -> None:
     kinds = Counter(Path(file).suffix for file in files)
     assert kinds[".pdf"] >= 6
     assert kinds[".xlsx"] >= 2
+
+
+def test_every_version_is_proven_by_its_proof_alone(world: World, tmp_path: Path) -> None:
+    app = create_app(Settings(world.origin, tmp_path / "index.sqlite", world.anchor, 60))
+    with TestClient(app) as client, app.state.read_model.snapshot() as snapshot:
+        rows = [json.loads(row) for row in snapshot.published().records]
+        for row in rows:
+            proof = open_proof(client.get(f"{row['version_href']}/proof").content)
+            assert judge_proof(proof, anchor=world.anchor).claims.digest == row["digest"]
+    assert len(rows) >= 60
 
 
 def test_stock_git_agrees_on_every_signature(world: World, tmp_path: Path) -> None:

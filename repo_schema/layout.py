@@ -209,6 +209,11 @@ def item_path(item_id: str) -> ItemPath | None:
     return kind if isinstance(kind, ItemPath) else None
 
 
+def vouched_id(identity: str, forge: str, number: int | str) -> str:
+    """What content of a forge's merge request is called that would be `identity`; no item's name ends so."""
+    return f"{identity}--{forge}-{number}"
+
+
 def submission_id(paths: Sequence[str], base: str) -> str:
     """`<obligation>/<unit>/<name>` of the first item; a statement's own; `policy/<base>` for a change of policy."""
     for path in sorted(paths):

@@ -16,6 +16,7 @@ from repo_schema.privacy.submissions import asks_for_decision, blocking, look_at
 from repo_schema.recording import read_vouching
 from repo_schema.requirements import decided_by_checkers
 from service.ledger.attachments import Store
+from service.ledger.desk import after_entries
 from service.ledger.errors import LedgerError
 from service.ledger.intake import examine
 from service.ledger.legibility import read_contents
@@ -143,7 +144,7 @@ def _names(submission: Submission) -> list[str]:
     """What it may be called: as its first item, or as a batch of one unit's old files."""
     units = {kind.unit for path in submission.manifest if isinstance(kind := classify(path), ItemPath)}
     batch = [import_id(unit, submission.manifest) for unit in units if len(units) == 1]
-    return [submission_id(tuple(submission.manifest), submission.base), *batch]
+    return [submission_id(after_entries(submission.manifest), submission.base), *batch]
 
 
 def _is_vouched_name(name: str, identity: str, submission: Submission) -> bool:

@@ -21,7 +21,7 @@ from repo_schema.pointers import parse_pointer
 from repo_schema.recording import read_vouching, vouched_author
 from repo_schema.reviews import Account, Forge
 from repo_schema.vouching import Vouching, render_vouching
-from service.ledger.desk import HEADS, REMOTE_SUBMISSIONS, SUBMISSIONS
+from service.ledger.desk import HEADS, REMOTE_SUBMISSIONS, SUBMISSIONS, after_entries
 from service.ledger.errors import ObjectMissingError, RefusedError
 from service.ledger.forges.common import ForgeError, MergeRequest, Push, Source
 from service.ledger.inbox import Pending, assess_tip, pending_at
@@ -204,7 +204,7 @@ class Folder:
     # What it becomes.
 
     def _name(self, branch: _Branch, request: MergeRequest) -> str:
-        return vouched_id(submission_id(tuple(branch.manifest), branch.base), self._forge.id, request.number)
+        return vouched_id(submission_id(after_entries(branch.manifest), branch.base), self._forge.id, request.number)
 
     def _make(self, branch: _Branch, account: Account, request: MergeRequest, *, dry_run: bool) -> Pending:
         workspace, name = self._workspace, self._name(branch, request)

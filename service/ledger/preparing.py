@@ -122,7 +122,7 @@ def propose(
     """
     entries = entries_of(workspace.desk, contents)
     base = _clean_base(workspace, tuple(entries))
-    identity = name or submission_id(tuple(entries), base)
+    identity = name or submission_id(entries, base)
     again = [path for path, entry in entries.items() if entry == workspace.history.entries.get(path)]
     text = (render_relisting(again) if again else message or f"Prepare {identity}").strip()
     refuse_private(workspace, contents, message=text, name=identity, asked=ask)

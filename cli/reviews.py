@@ -1,8 +1,9 @@
 """Merge reviews on a forge: import them, show what is reviewed as a page, have a merge request checked there."""
 
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -10,7 +11,7 @@ from cli.options import HERE, DryRun, Language, Output, Repo
 from cli.speech import lines_of, moving, report, say
 from repo_schema.findings import Finding
 from repo_schema.forge_files import ForgeKind, forge_files
-from repo_schema.reviews import Forge, render_review
+from repo_schema.reviews import STRENGTH_WORDS, Forge, render_review
 from service.ledger import recorder, review_page, reviewing
 from service.ledger.desk import Desk
 from service.ledger.errors import RefusedError
@@ -25,6 +26,12 @@ Kind = Annotated[
     ForgeKind,
     typer.Option("--kind", help="ชนิดของระบบ (Forgejo คือ gitea) · What runs there."),
 ]
+_OUTCOMES: Final[Mapping[recorder.Outcome, tuple[str, str, str]]] = {
+    "published": ("✓", "เผยแพร่แล้ว", "published"),
+    "waiting": ("○", "ยังรอ", "waiting"),
+    "returned": ("↩", "ส่งคืนแล้ว", "returned"),
+    "refused": ("✗", "ไม่ผ่าน", "refused"),
+}
 
 
 @app.command("import")
@@ -39,7 +46,7 @@ def import_(
     output: Output = "text",  # type: ignore[assignment]
     lang: Language = None,
 ) -> None:
-    """บันทึกผลการพิจารณาและเผยแพร่สิ่งที่ครบ · Record executives' reviews, and publish what they complete."""
+    """รวมเนื้อหาจากหน้าเว็บ บันทึกผลการพิจารณา เผยแพร่ที่ครบ · Fold, record reviews, publish what they complete."""
     from service.ledger.forges.opening import open_forge, read_token  # noqa: PLC0415 - the HTTP client is slow to load
 
     with open_workspace(Desk(repo, moving=moving()), follow=not dry_run) as workspace:
@@ -64,6 +71,7 @@ def _as_json(row: recorder.Imported) -> dict[str, Any]:
         "outcome": row.outcome,
         "request": row.request,
         "commit": row.commit,
+        "vouched": row.vouched,
         "reviews": [render_review(review) for review in row.reviews],
         "findings": [finding.as_json() for finding in row.findings],
     }
@@ -74,9 +82,10 @@ def _lines(rows: tuple[recorder.Imported, ...]) -> list[str]:
         return [say("ไม่มีคำขอใดมีการพิจารณาค้างอยู่", "No submission has a merge request.")]
     lines: list[str] = []
     for row in rows:
-        published = row.outcome == "published"
-        mark, word = ("✓", say("เผยแพร่แล้ว", "published")) if published else ("○", say("ยังรอ", "waiting"))
-        lines.append(f"{mark} {row.id}  [{word}]  {row.request}")
+        mark, *words = _OUTCOMES[row.outcome]
+        lines.append(f"{mark} {row.id}  [{say(*words)}]  {row.request}")
+        if row.vouched:
+            lines.append(f"    {say(*STRENGTH_WORDS['vouched'])}")
         lines += [f"    {render_review(review)}" for review in row.reviews]
         lines += [f"    {line}" for line in lines_of(row.findings)]
     return lines

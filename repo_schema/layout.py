@@ -5,7 +5,7 @@ paths that differ only in case or in Unicode form cannot both stand.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -256,18 +256,32 @@ def item_path(item_id: str) -> ItemPath | None:
     return kind if isinstance(kind, ItemPath) else None
 
 
-def submission_id(paths: Sequence[str], base: str) -> str:
-    """`<obligation>/<unit>/<name>` of the first item; a statement's own; `policy/<base>` for a change of policy."""
-    for path in sorted(paths):
+def vouched_id(identity: str, forge: str, number: int | str) -> str:
+    """What content of a forge's merge request is called that would be `identity`; no item's name ends so."""
+    return f"{identity}--{forge}-{number}"
+
+
+def submission_id(entries: Mapping[str, object], base: str) -> str:
+    """`<obligation>/<unit>/<name>` of the first item; a statement's own; `policy/<short id>` for a change of policy.
+
+    `entries`: path to what stands there after. The short id is of them and of the base, so that two changes of policy
+    prepared at once are two submissions; only one of them can be published, and neither displaces the other.
+    """
+    for path in sorted(entries):
         kind = classify(path)
         if isinstance(kind, ItemPath):
             return kind.id
         if isinstance(kind, StatementPath | TombstonePath | RecoveryPath | ObjectionPath):
             return kind.submission
-    return f"policy/{base[:12]}"
+    lines = [base, *(f"{path} {entries[path]}" for path in sorted(entries))]
+    return f"policy/{_short_id(lines)}"
 
 
 def import_id(unit: str, paths: Iterable[str]) -> str:
     """What a batch of old files is called: the same for the same items, so that a run repeated names the same one."""
     items = sorted(path for path in paths if path.startswith("items/"))
-    return f"import/{unit}/{sha256(chr(10).join(items).encode()).hexdigest()[:12]}"
+    return f"import/{unit}/{_short_id(items)}"
+
+
+def _short_id(lines: Iterable[str]) -> str:
+    return sha256("\n".join(lines).encode()).hexdigest()[:12]

@@ -73,6 +73,48 @@ REVIEWS: Final = {
         "กรุณาเสนอด้วยคำสั่ง prongsai submit จากเครื่องของผู้จัดทำ",
         "Submit it with prongsai submit from its author's own computer.",
     ),
+    "fold_several_authors": CodeText(
+        "คำขอนี้มีผู้เขียนหรือผู้ส่งหลายคน ({found}) จึงไม่ทราบว่าเป็นเนื้อหาของใคร",
+        "Several accounts wrote or pushed this ({found}), so it cannot be told whose content it is.",
+        "กรุณาเปิดคำขอใหม่ที่ผู้จัดทำคนเดียวเขียนและเปิดเองทั้งหมด คนอื่นแสดงความเห็นได้แต่ต้องไม่แก้ในกิ่งนั้น",
+        "Open a new merge request that one person wrote and opened alone; others comment, and do not edit its branch.",
+    ),
+    "fold_pusher_unknown": CodeText(
+        "ระบบเก็บงานยังบอกไม่ได้ครบว่าใครเป็นผู้ส่งเนื้อหาของ {found}",
+        "The forge does not tell, or not yet, who pushed all of {found}.",
+        "กรุณารอรอบถัดไป หากยังไม่ผ่านให้เปิดคำขอใหม่จากกิ่งใหม่",
+        "Wait for the next run; if it stays, open a new merge request from a new branch.",
+    ),
+    "fold_head_moved": CodeText(
+        "เนื้อหาของคำขอเปลี่ยนไประหว่างอ่าน (ระบบเก็บงานแจ้ง {expected} คลังมี {found})",
+        "The merge request moved while it was read (the forge says {expected}, its git holds {found}).",
+        "ไม่ต้องทำอะไร โปรแกรมจะอ่านใหม่ในรอบถัดไป",
+        "Nothing to do: the next run reads it again.",
+    ),
+    "fold_merge_commit": CodeText(
+        "กิ่งของคำขอมีการรวมกิ่งอื่นเข้ามา ({commit}) จึงแยกไม่ได้ว่าผู้จัดทำเขียนส่วนใด",
+        "The merge request's branch merged another one ({commit}), so what its author wrote cannot be told apart.",
+        "กรุณาใช้ Rebase แทนการ Merge main เข้ากิ่ง หรือเปิดคำขอใหม่จาก main ล่าสุด",
+        "Rebase instead of merging main into the branch, or open a new merge request from the newest main.",
+    ),
+    "fold_signed": CodeText(
+        "กิ่งของคำขอมีบันทึก {commit} ที่ “{found}” ลงนามด้วยกุญแจของตนแล้ว จึงไม่นำไปรวมกับเนื้อหาที่ไม่ได้ลงนาม",
+        "The branch holds {commit}, which “{found}” signed with their own key; it is not folded with unsigned work.",
+        "กรุณาเสนอเนื้อหาที่ลงนามด้วยคำสั่ง prongsai submit หรือเขียนในหน้าเว็บทั้งหมดจากกิ่งใหม่",
+        "Submit signed content with prongsai submit, or write all of it in the forge's editor on a new branch.",
+    ),
+    "fold_foreign": CodeText(
+        "กิ่งของคำขออยู่ในคลังอื่น ({found}) จึงไม่ทราบว่าใครเป็นผู้ส่งเนื้อหา",
+        "The branch is in another repository ({found}), so it cannot be told who pushed its content.",
+        "กรุณาเปิดคำขอจากกิ่งในคลังนี้",
+        "Open the merge request from a branch of this repository.",
+    ),
+    "fold_too_long": CodeText(
+        "กิ่งของคำขอไม่ได้เริ่มจาก main หรือมีบันทึกเกิน {expected} รายการ",
+        "The merge request's branch does not begin at main, or has more than {expected} commits.",
+        "กรุณาเปิดคำขอใหม่จาก main ล่าสุด",
+        "Open a new merge request from the newest main.",
+    ),
     "awaiting_proof": CodeText(
         "บันทึก {commit} อาจมาจากปุ่มรวมงานของระบบเก็บงาน ยังไม่เชื่อถือจนกว่าผู้บันทึกจะเผยแพร่พร้อมหลักฐาน",
         "The commit {commit} may come from a forge's merge button; it is not trusted until it is published with proof.",

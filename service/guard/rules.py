@@ -9,14 +9,16 @@ from typing import Final, TypeAlias
 from repo_schema.findings import Finding
 from repo_schema.history import History, Submission, Verdict
 from repo_schema.judgement import CLOCK_SKEW, assess
-from repo_schema.layout import ItemPath, classify, import_id, submission_id
+from repo_schema.layout import ItemPath, classify, import_id, submission_id, vouched_id
 from repo_schema.manifests import Manifest
 from repo_schema.pointers import Pointer
 from repo_schema.privacy.decisions import Decision
 from repo_schema.privacy.submissions import asks_for_decision, blocking, look_at_contents, may_wait, undecided
+from repo_schema.recording import read_vouching
 from repo_schema.requirements import decided_by_checkers
 from service.extraction import AGAIN
 from service.ledger.attachments import Store
+from service.ledger.desk import after_entries
 from service.ledger.errors import LedgerError
 from service.ledger.intake import examine
 from service.ledger.legibility import read_contents
@@ -117,7 +119,8 @@ def _submission(push: Push, update: Update) -> Iterator[Finding]:
     signed = [submission.content, *submission.approvals]
     push.accounted |= {commit.commit.id for commit in signed}
     first, *others = _names(submission)
-    if update.ref.removeprefix(SUBMISSIONS) not in {first, *others}:
+    name = update.ref.removeprefix(SUBMISSIONS)
+    if name not in {first, *others} and not _is_vouched_name(name, first, submission):
         yield Finding("guard_branch_name", expected=f"{SUBMISSIONS}{first}", found=update.ref)
     at = max(commit.commit.committer.at for commit in signed)
     assessment = assess(submission, walker.blobs(submission.manifest), push.history, at=at)
@@ -149,7 +152,14 @@ def _names(submission: Submission) -> list[str]:
     """What it may be called: as its first item, or as a batch of one unit's old files."""
     units = {kind.unit for path in submission.manifest if isinstance(kind := classify(path), ItemPath)}
     batch = [import_id(unit, submission.manifest) for unit in units if len(units) == 1]
-    return [submission_id(tuple(submission.manifest), submission.base), *batch]
+    return [submission_id(after_entries(submission.manifest), submission.base), *batch]
+
+
+def _is_vouched_name(name: str, identity: str, submission: Submission) -> bool:
+    """Whether it is called as what came from this numbered merge request of the forge that it names."""
+    vouching = read_vouching(submission.content.commit.message)
+    number = name.rpartition("-")[2]
+    return vouching is not None and number.isdecimal() and name == vouched_id(identity, vouching.account.forge, number)
 
 
 def _files(push: Push, pointers: Mapping[str, Pointer]) -> Iterator[Finding]:

@@ -6,9 +6,11 @@ cannot leak into them and a command killed half-way leaves at most unreferenced 
 """
 
 import os
+import re
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +30,9 @@ REMOTE: Final = "origin"
 REMOTE_MAIN: Final = f"refs/remotes/{REMOTE}/main"
 SUBMISSIONS: Final = "submissions/"
 REMOTE_SUBMISSIONS: Final = f"refs/remotes/{REMOTE}/{SUBMISSIONS}"
+HEADS: Final = "refs/prongsai/"
+"""Before the name of a merge request's head there, here."""
+_NUMBERED: Final = re.compile(r"refs/[a-z-]+/[0-9]{1,12}/head")
 _ENVIRONMENT: Final = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_LITERAL_PATHSPECS": "1"}
 _OPTIONS: Final = ("-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "-c", "i18n.commitEncoding=UTF-8")
 
@@ -144,6 +149,16 @@ class Desk:
                 hint_th="งานของคุณยังอยู่ครบ ตรวจเครือข่ายหรือไดรฟ์ร่วม และตำแหน่งด้วย git remote -v แล้วสั่งอีกครั้ง",
                 hint_en="nothing of yours is lost; check the network or the shared drive, and git remote -v; try again",
             ) from error
+
+    def fetch_head(self, ref: str) -> None:
+        """Bring in what `ref` there leads to, so that it can be read, under no branch; nothing where there is none.
+
+        Raises `AssertionError` for a name that somebody could have chosen.
+        """
+        if not _NUMBERED.fullmatch(ref):
+            raise AssertionError(f"no numbered ref: {ref!r}")
+        with suppress(GitCommandError):
+            self._git.run("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", REMOTE, f"+{ref}:{HEADS}{ref}")
 
     def push(self, updates: Mapping[str, str | None], *, replacing: Mapping[str, str] | None = None) -> None:
         """Move branches there (name to commit, None to delete), all or none; raises `PushRefusedError`.

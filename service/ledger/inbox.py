@@ -20,7 +20,16 @@ from service.ledger.errors import RefusedError
 from service.ledger.resembling import hint_at_copies
 from service.ledger.workspace import Workspace
 
-__all__ = ["Pending", "State", "assess_tip", "choose_step", "find_pending", "list_pending", "read_pending"]
+__all__ = [
+    "Pending",
+    "State",
+    "assess_tip",
+    "choose_step",
+    "find_pending",
+    "list_pending",
+    "pending_at",
+    "read_pending",
+]
 
 State: TypeAlias = Literal["waiting", "ready", "returned", "refused"]
 
@@ -51,13 +60,22 @@ class Pending:
 def list_pending(workspace: Workspace) -> tuple[Pending, ...]:
     """Every submission on its way, with what each still lacks and what whoever asks may sign."""
     branches = workspace.repository.branches(REMOTE_SUBMISSIONS)
-    try:
-        me: Person | None = workspace.me()
-    except RefusedError:
-        me = None
+    me = _whoever(workspace)
     return tuple(
         _pending(workspace, ref.removeprefix(REMOTE_SUBMISSIONS), tip, me) for ref, tip in sorted(branches.items())
     )
+
+
+def pending_at(workspace: Workspace, identity: str, tip: str) -> Pending:
+    """A submission as it would stand there."""
+    return _pending(workspace, identity, tip, _whoever(workspace))
+
+
+def _whoever(workspace: Workspace) -> Person | None:
+    try:
+        return workspace.me()
+    except RefusedError:
+        return None
 
 
 def find_pending(workspace: Workspace, identity: str) -> Pending:

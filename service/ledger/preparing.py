@@ -5,7 +5,7 @@ What the judge would reject is refused here first, with the judge's own findings
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from repo_schema.admission import check_agreement, check_document, check_import, check_not_ahead, lines_after
 from repo_schema.documents import Document
@@ -29,7 +29,7 @@ from service.ledger.looking import look_at_change, refuse_private
 from service.ledger.resembling import hint_at_copy
 from service.ledger.workspace import Workspace, role_of
 
-__all__ = ["Checked", "Submitted", "check", "propose", "submit"]
+__all__ = ["Checked", "Submitted", "check", "check_contents", "propose", "submit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +56,23 @@ def check(workspace: Workspace, paths: Sequence[str] | None = None, *, ask: bool
     With `ask`, what is personal or secret beyond doubt is only told: the unit's checker will decide it.
     """
     changes, strays = _selected(workspace, paths)
-    findings, warnings = [], [Finding("path_not_allowed", path=path) for path in strays]
-    for path, data in changes.items():
-        problems, cautions = _check_one(workspace, path, data, changes)
+    checked = check_contents(workspace, changes, ask=ask)
+    return replace(
+        checked, warnings=(*(Finding("path_not_allowed", path=path) for path in strays), *checked.warnings)
+    )
+
+
+def check_contents(workspace: Workspace, contents: Mapping[str, bytes | None], *, ask: bool = False) -> Checked:
+    """What stands against these files (path to bytes; None: removed), wherever they were written."""
+    findings, warnings = [], []
+    for path, data in contents.items():
+        problems, cautions = _check_one(workspace, path, data, contents)
         findings += problems
         warnings += cautions
-    never, held, told = look_at_change(workspace, changes)
+    never, held, told = look_at_change(workspace, contents)
     findings += never if ask else (*never, *held)
     warnings += (*held, *told) if ask else told
-    return Checked(tuple(changes), tuple(findings), tuple(warnings))
+    return Checked(tuple(contents), tuple(findings), tuple(warnings))
 
 
 def submit(
@@ -114,7 +122,7 @@ def propose(
     """
     entries = entries_of(workspace.desk, contents)
     base = _clean_base(workspace, tuple(entries))
-    identity = name or submission_id(tuple(entries), base)
+    identity = name or submission_id(entries, base)
     again = [path for path, entry in entries.items() if entry == workspace.history.entries.get(path)]
     text = (render_relisting(again) if again else message or f"Prepare {identity}").strip()
     refuse_private(workspace, contents, message=text, name=identity, asked=ask)

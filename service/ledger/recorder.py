@@ -1,5 +1,7 @@
 """The recorder: writes an executive's merge review down as an approval commit, and publishes what it completes.
 
+What somebody wrote in a forge's own editor it folds first (`folding`), so that there is something to approve.
+
 It keeps nothing between runs: each run asks the forge again, so that a review dismissed meanwhile is gone, and a run
 cut short leaves at most unreferenced objects. The approval commits stand on a side line of their own, on top of the
 submission; the merge request's branch is never moved. What the judge would refuse is reported, not published.
@@ -12,20 +14,21 @@ from repo_schema.approvals import ApprovalForm, render_form
 from repo_schema.findings import Finding
 from repo_schema.history import Submission
 from repo_schema.judgement import missing_finding
-from repo_schema.law import Person
+from repo_schema.law import Office, Person
 from repo_schema.recording import read_vouching
 from repo_schema.requirements import Requirement
 from repo_schema.reviews import Account, Forge, RecordedReview
 from service.ledger.carrying import require_files
 from service.ledger.errors import RefusedError
+from service.ledger.folding import Folder
 from service.ledger.forges.common import MergeRequest, Review, Source
 from service.ledger.inbox import Pending, assess_tip, list_pending
 from service.ledger.publishing import merge
 from service.ledger.workspace import Workspace
 
-__all__ = ["Imported", "import_reviews"]
+__all__ = ["Imported", "Outcome", "import_reviews"]
 
-Outcome: TypeAlias = Literal["published", "waiting"]
+Outcome: TypeAlias = Literal["published", "waiting", "returned", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Imported:
     """What became of one submission that has a merge request."""
 
     id: str
+    """The submission's; of what was refused before it became one, the merge request's branch."""
     outcome: Outcome
     request: str
     """The merge request's page."""
@@ -42,6 +46,8 @@ class Imported:
     """Why a review does not count, and what is still missing."""
     commit: str | None = None
     """The publication."""
+    vouched: bool = False
+    """Whether it was written on the forge, and folded."""
 
 
 def import_reviews(
@@ -49,22 +55,47 @@ def import_reviews(
 ) -> tuple[Imported, ...]:
     """Every submission on its way that has a merge request on `forge`, recorded and published as far as it goes.
 
-    Raises `RefusedError` where this clone's key is no recorder's, `ForgeError` where the forge cannot be read.
+    What open merge requests hold that nobody signed is folded first, or refused. Raises `RefusedError` where this
+    clone's key is no recorder's, `ForgeError` where the forge cannot be read.
     """
     me = workspace.me()
-    if not workspace.history.law.policy.records(me.id, workspace.day):
+    role = next((row.id for row in _offices(workspace, me) if row.kind == "recorder"), None)
+    if role is None:
         raise RefusedError([Finding("review_not_by_recorder", found=me.id)])
     requests = source.merge_requests()
+    folder = Folder(workspace, forge, source, me, role)
+    if not dry_run:
+        folder.withdraw(requests)
     done: list[Imported] = []
+    matched: set[int] = set()
     for pending in list_pending(workspace):
-        if pending.state not in {"waiting", "ready"}:
+        submission = workspace.walker.read_submission(pending.tip)
+        if isinstance(submission, Finding):
             continue
-        submission, _ = assess_tip(workspace, pending.tip)
         request = next((row for row in requests if row.head in _heads(submission)), None)
         request = request or next((row for row in requests if row.branch == f"submissions/{pending.id}"), None)
-        if request is not None:
-            done.append(_Recording(workspace, forge, source, me, request).carry(pending, submission, dry_run=dry_run))
+        if request is None:
+            continue
+        matched.add(request.number)
+        recording = _Recording(workspace, forge, source, role, request)
+        done.append(recording.carry(pending, submission, dry_run=dry_run))
+    for request in requests:
+        if request.number in matched or request.state != "open" or request.is_draft:
+            continue
+        try:
+            folded = folder.fold(request, dry_run=dry_run)
+        except RefusedError as error:
+            done.append(Imported(request.branch, "refused", request.url, findings=tuple(error.findings)))
+            continue
+        if folded is not None:
+            submission, _ = assess_tip(workspace, folded.tip)
+            recording = _Recording(workspace, forge, source, role, request)
+            done.append(recording.carry(folded, submission, dry_run=dry_run))
     return tuple(done)
+
+
+def _offices(workspace: Workspace, me: Person) -> tuple[Office, ...]:
+    return workspace.history.law.policy.offices_of(me.id, workspace.day)
 
 
 def _heads(submission: Submission) -> frozenset[str]:
@@ -77,20 +108,19 @@ def _heads(submission: Submission) -> frozenset[str]:
 class _Recording:
     """One merge request's reviews, written down."""
 
-    def __init__(
-        self, workspace: Workspace, forge: Forge, source: Source, me: Person, request: MergeRequest
-    ) -> None:
+    def __init__(self, workspace: Workspace, forge: Forge, source: Source, role: str, request: MergeRequest) -> None:
         self._workspace = workspace
         self._forge = forge
         self._source = source
-        self._role = next(
-            office.id
-            for office in workspace.history.law.policy.offices_of(me.id, workspace.day)
-            if office.kind == "recorder"
-        )
+        self._role = role
         self._request = request
 
     def carry(self, pending: Pending, submission: Submission, *, dry_run: bool) -> Imported:
+        is_vouched = read_vouching(submission.content.commit.message) is not None
+        if pending.state in {"returned", "refused"}:
+            outcome: Outcome = "returned" if pending.state == "returned" else "refused"
+            found = pending.findings or (Finding("returned", commit=pending.content),)
+            return Imported(pending.id, outcome, self._request.url, findings=found, vouched=is_vouched)
         findings: list[Finding] = []
         recorded: list[RecordedReview] = []
         for review in self._source.reviews(self._request):
@@ -107,7 +137,7 @@ class _Recording:
             else:
                 recorded.append(form.review)
                 pending = replace(pending, tip=commit)
-        return self._finish(pending, recorded, findings, dry_run=dry_run)
+        return replace(self._finish(pending, recorded, findings, dry_run=dry_run), vouched=is_vouched)
 
     def _form(
         self, review: Review, missing: list[Requirement], submission: Submission

@@ -10,14 +10,18 @@ import pytest
 from repo_schema.forge_files import ForgeKind
 from repo_schema.reviews import Forge, ReviewStrength
 from service.ledger.errors import LedgerError, RefusedError
-from service.ledger.forges.common import ForgeError, MergeRequest, Review
+from service.ledger.forges.common import ForgeError, MergeRequest, Push, Review
 from service.ledger.forges.opening import open_forge, read_token
 from tests.support.forge import (
     REPOSITORY,
     Replay,
+    gitea_made,
+    gitea_pushed,
     gitea_review,
+    github_activity,
     github_review,
     gitlab_approvals,
+    gitlab_event,
     gitlab_request,
     gitlab_version,
     pull,
@@ -170,6 +174,87 @@ def test_an_approval_that_nothing_binds_does_not_count(forge: Replay, approvals:
 def test_a_version_of_another_merge_request_is_refused(forge: Replay) -> None:
     with pytest.raises(ForgeError):
         lab_with(forge, gitlab_approvals(("boonmee", NOON)), gitlab_version(1, NEW, MORNING, iid=2))
+
+
+# Who pushed.
+
+NONE = "0" * 40
+
+
+def feed_of(forge: Replay, kind: ForgeKind, *rows: Any) -> tuple[Push, ...]:
+    paths = {
+        "gitea": f"/api/v1/repos/{REPOSITORY}/activities/feeds",
+        "github": f"/api/v3/repos/{REPOSITORY}/activity",
+        "gitlab": f"/api/v4/projects/{quote(REPOSITORY, safe='')}/events",
+    }
+    forge.bodies = {paths[kind]: list(rows)}
+    return tuple(opened(forge, kind).pushes(REQUEST))
+
+
+def test_each_forge_says_who_was_logged_in_at_every_push(forge: Replay) -> None:
+    gitea = [gitea_pushed("Kanya", BRANCH, NEW, OLD), gitea_pushed("kanya", BRANCH, OLD, "3" * 40)]
+    assert feed_of(forge, "gitea", *gitea, gitea_made("kanya", BRANCH), gitea_pushed("prasit", "x", NEW, OLD)) == (
+        Push("kanya", NEW, OLD),
+        Push("kanya", OLD, "3" * 40),
+        Push("kanya", None, is_creation=True),
+    )
+    github = [github_activity("Kanya", BRANCH, NEW, OLD), github_activity(None, BRANCH, OLD, NONE)]
+    assert feed_of(forge, "github", *github, github_activity("prasit", "x", NEW, OLD)) == (
+        Push("kanya", NEW, OLD),
+        Push(None, OLD, NONE, is_creation=True),
+    )
+    gitlab = [gitlab_event("Kanya", BRANCH, NEW, OLD), gitlab_event("kanya", BRANCH, OLD, None)]
+    assert feed_of(forge, "gitlab", *gitlab, gitlab_event("prasit", "x", NEW, OLD)) == (
+        Push("kanya", NEW, OLD),
+        Push("kanya", OLD, None, is_creation=True),
+    )
+
+
+@pytest.mark.parametrize("content", ["[]", "{", "[" * 100_000, '{"HeadCommit": null}'])
+def test_a_feed_of_another_shape_is_refused(forge: Replay, content: str) -> None:
+    with pytest.raises(ForgeError):
+        feed_of(forge, "gitea", gitea_made("kanya", BRANCH) | {"content": content})
+
+
+@pytest.mark.parametrize("kind", PULLS)
+def test_a_request_says_whose_it_is_and_how_it_stands(forge: Replay, kind: ForgeKind) -> None:
+    row = pull(1, BRANCH, NEW, by="Kanya")
+    away = {"head": row["head"] | {"repo": {"id": 2, "full_name": "kanya/copy"}}}
+    forge.bodies = {
+        PULLS[kind][0]: [
+            row,
+            row | {"draft": True, "user": None},
+            row | {"state": "closed"} | away,
+            row | {"state": "closed", "merged_at": NOON, "head": row["head"] | {"repo": None}},
+        ]
+    }
+    rows = opened(forge, kind).merge_requests()
+
+    assert [(one.author, one.state, one.is_draft, one.is_foreign) for one in rows] == [
+        ("kanya", "open", False, False),
+        (None, "open", True, False),
+        ("kanya", "closed", False, True),
+        ("kanya", "merged", False, True),
+    ]
+    assert {one.ref for one in rows} == {"refs/pull/1/head"}
+
+
+def test_a_gitlab_request_says_the_same(forge: Replay) -> None:
+    rows = [
+        gitlab_request(1, BRANCH, NEW),
+        gitlab_request(2, BRANCH, NEW, state="merged", draft=True),
+        gitlab_request(3, BRANCH, NEW, state="closed", source_project_id=9),
+        gitlab_request(4, BRANCH, NEW, source_project_id=None, author=None),
+    ]
+    forge.bodies = {LAB: rows}
+    told = opened(forge, "gitlab").merge_requests()
+
+    assert [(one.author, one.state, one.is_draft, one.is_foreign, one.ref) for one in told] == [
+        ("kanya", "open", False, False, "refs/merge-requests/1/head"),
+        ("kanya", "merged", True, False, "refs/merge-requests/2/head"),
+        ("kanya", "closed", False, True, "refs/merge-requests/3/head"),
+        (None, "open", False, True, "refs/merge-requests/4/head"),
+    ]
 
 
 # Hostile answers.

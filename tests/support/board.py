@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx2
 
-from service.ledger.forges.common import MergeRequest, Review, lower_login
+from service.ledger.forges.common import MergeRequest, Push, Review, lower_login
 
 ENVIRONMENT = Path(os.environ.get("REVIEW_BOARD", Path(__file__).parents[2] / ".review-board"))
 _SITE = Path(__file__).with_name("board_site.py")
@@ -86,6 +86,10 @@ class ReviewBoard:
     def merge_requests(self) -> tuple[MergeRequest, ...]:
         rows = self._get("review-requests/")["review_requests"]
         return tuple(MergeRequest(row["id"], row["absolute_url"], "", row["commit_id"]) for row in rows)
+
+    def pushes(self, _request: MergeRequest) -> Iterator[Push]:
+        """It has no branches."""
+        return iter(())
 
     def reviews(self, request: MergeRequest) -> tuple[Review, ...]:
         """Ship-its on the one revision there ever was; with a second revision nobody can tell which was meant."""

@@ -76,7 +76,9 @@ def _user(login: str) -> dict[str, Any]:
     return {"id": 7, "login": login, "full_name": "", "email": f"{login}@noreply.example", "avatar_url": ""}
 
 
-def pull(number: int, branch: str, head: str, *, of: str = REPOSITORY, into: str = "main") -> dict[str, Any]:
+def pull(
+    number: int, branch: str, head: str, *, of: str = REPOSITORY, into: str = "main", by: str = "kanya"
+) -> dict[str, Any]:
     """A pull request, as Gitea and GitHub list it."""
     return {
         "id": 100 + number,
@@ -84,11 +86,72 @@ def pull(number: int, branch: str, head: str, *, of: str = REPOSITORY, into: str
         "html_url": f"https://git.banbueng.example/{of}/pulls/{number}",
         "title": "ขอเผยแพร่",
         "state": "open",
-        "user": _user("kanya"),
+        "user": _user(by),
         "head": {"label": branch, "ref": branch, "sha": head, "repo": {"id": 1, "full_name": of}},
         "base": {"label": into, "ref": into, "sha": "0" * 40, "repo": {"id": 1, "full_name": of}},
         "merged": False,
+        "merged_at": None,
         "draft": False,
+    }
+
+
+def gitea_pushed(login: str, branch: str, after: str, before: str) -> dict[str, Any]:
+    """go-gitea modules/structs/activity.go; the content as services/feed/notifier.go writes it."""
+    commit = {"Sha1": after, "Message": "แก้ไข", "AuthorEmail": f"{login}@noreply.example", "AuthorName": login}
+    compared = f"{REPOSITORY}/compare/{before}...{after}"
+    content = {"Commits": [commit], "HeadCommit": commit, "CompareURL": compared, "Len": 1}
+    return gitea_made(login, branch) | {"content": json.dumps(content)}
+
+
+def gitea_made(login: str, branch: str) -> dict[str, Any]:
+    """The row of a new branch, which says nothing of its commits."""
+    return {
+        "id": 1,
+        "user_id": 7,
+        "op_type": "commit_repo",
+        "act_user_id": 7,
+        "act_user": _user(login),
+        "repo_id": 1,
+        "ref_name": f"refs/heads/{branch}",
+        "is_private": False,
+        "content": "",
+        "created": "2026-11-02T08:00:00+07:00",
+    }
+
+
+def github_activity(login: str | None, branch: str, after: str, before: str) -> dict[str, Any]:
+    """GitHub's REST description, `repos/list-activities`."""
+    return {
+        "id": 1,
+        "node_id": "PSH_kwLODLLPYc8AAAACO9Kqww",
+        "before": before,
+        "after": after,
+        "ref": f"refs/heads/{branch}",
+        "timestamp": "2026-11-02T01:00:00Z",
+        "activity_type": "branch_creation" if before == "0" * 40 else "push",
+        "actor": {"login": login, "id": 1, "type": "User"} if login else None,
+    }
+
+
+def gitlab_event(login: str, branch: str, after: str, before: str | None) -> dict[str, Any]:
+    """gitlabhq lib/api/entities/event.rb, of a push."""
+    return {
+        "id": 1,
+        "project_id": 3,
+        "action_name": "pushed to" if before else "pushed new",
+        "author_id": 1,
+        "created_at": "2026-11-02T01:00:00.000Z",
+        "author": {"id": 1, "username": login, "name": login, "state": "active"},
+        "push_data": {
+            "commit_count": 1,
+            "action": "pushed" if before else "created",
+            "ref_type": "branch",
+            "commit_from": before,
+            "commit_to": after,
+            "ref": branch,
+            "commit_title": "แก้ไข",
+        },
+        "author_username": login,
     }
 
 
@@ -138,6 +201,10 @@ def gitlab_request(iid: int, branch: str, head: str | None, **more: Any) -> dict
         "project_id": 3,
         "title": "ขอเผยแพร่",
         "state": "opened",
+        "draft": False,
+        "author": {"id": 1, "username": "kanya", "name": "kanya", "state": "active"},
+        "source_project_id": 3,
+        "target_project_id": 3,
         "source_branch": branch,
         "target_branch": "main",
         "sha": head,

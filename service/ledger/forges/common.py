@@ -1,16 +1,32 @@
 """What every forge can be asked, and what it answers, whatever its own words for it are."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from repo_schema.reviews import ReviewStrength, is_login
 from service.ledger.errors import LedgerError
 
-__all__ = ["ForgeError", "MergeRequest", "Review", "Shape", "Source", "lower_login", "read_rows", "seconds"]
+__all__ = [
+    "NOTHING",
+    "ForgeError",
+    "MergeRequest",
+    "Push",
+    "RequestState",
+    "Review",
+    "Shape",
+    "Source",
+    "lower_login",
+    "read_rows",
+    "seconds",
+]
 
+NOTHING = "0" * 40
+"""How forges spell the commit before a branch was, or after it is gone."""
+RequestState: TypeAlias = Literal["open", "merged", "closed"]
 
 _T = TypeVar("_T", bound="Shape")
 
@@ -37,6 +53,27 @@ class MergeRequest:
     branch: str
     head: str
     """The commit it stands at."""
+    author: str | None = None
+    """The account that opened it; None where policy could name none."""
+    state: RequestState = "open"
+    is_draft: bool = False
+    is_foreign: bool = False
+    """Whether its branch is in another repository, where nobody here sees who pushes."""
+    ref: str | None = None
+    """Where the forge's git shows its head; a name made of its number alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """One move of a branch, by the forge's own record: its account is who was logged in, not who a commit names."""
+
+    login: str | None
+    """None where policy could name no such account."""
+    after: str | None
+    """None where the record only says that the branch was made."""
+    before: str | None = None
+    """None where the record does not say."""
+    is_creation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +96,9 @@ class Source(Protocol):
 
     def reviews(self, request: MergeRequest) -> tuple[Review, ...]:
         """The approvals in force, one an account."""
+
+    def pushes(self, request: MergeRequest) -> Iterator[Push]:
+        """Every move of the merge request's branch, newest first, at least as far back as its creation."""
 
 
 class Shape(BaseModel):

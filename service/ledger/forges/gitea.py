@@ -1,12 +1,39 @@
-"""Gitea and Forgejo: `GET /api/v1/repos/{owner}/{repo}/pulls[/{index}/reviews]`."""
+"""Gitea and Forgejo: `GET /api/v1/repos/{owner}/{repo}/pulls[/{index}/reviews]`.
 
+Who pushed: `GET …/activities/feeds` (go-gitea `modules/structs/activity.go`, `services/feed/notifier.go`). Each push is
+a row `commit_repo` whose content is JSON (`HeadCommit.Sha1`, `CompareURL` ending in `<old>...<new>`); a new branch has
+one more before it, without content.
+"""
+
+import json
+import re
+from collections.abc import Iterator
 from typing import Final
 
-from service.ledger.forges.common import MergeRequest, Review
+from pydantic import ValidationError
+
+from service.ledger.forges.common import ForgeError, MergeRequest, Push, Review, Shape, lower_login, read_rows
 from service.ledger.forges.door import Door
-from service.ledger.forges.pulls import list_pulls, list_reviews, reviews_in_force
+from service.ledger.forges.pulls import User, list_pulls, list_reviews, reviews_in_force
 
 _ASKED_AGAIN: Final = frozenset({"REQUEST_CHANGES", "REQUEST_REVIEW"})
+_COMPARED: Final = re.compile(r"/compare/([0-9a-f]{40})\.\.\.([0-9a-f]{40})")
+
+
+class _Activity(Shape):
+    op_type: str
+    ref_name: str = ""
+    act_user: User | None = None
+    content: str = ""
+
+
+class _Commit(Shape):
+    Sha1: str
+
+
+class _Pushed(Shape):
+    HeadCommit: _Commit
+    CompareURL: str = ""
 
 
 class Gitea:
@@ -22,3 +49,21 @@ class Gitea:
 
     def reviews(self, request: MergeRequest) -> tuple[Review, ...]:
         return reviews_in_force(list_reviews(self._door, request, "limit"), asked_again=_ASKED_AGAIN)
+
+    def pushes(self, request: MergeRequest) -> Iterator[Push]:
+        for page in self._door.pages("activities/feeds", "limit"):
+            for row in read_rows(_Activity, page, self._door.base):
+                if row.op_type == "commit_repo" and row.ref_name.removeprefix("refs/heads/") == request.branch:
+                    yield self._push(row)
+
+    def _push(self, row: _Activity) -> Push:
+        login = lower_login(row.act_user.login) if row.act_user else None
+        if not row.content:
+            return Push(login, None, is_creation=True)
+        try:
+            pushed = _Pushed.model_validate(json.loads(row.content))
+        except (ValueError, RecursionError, ValidationError) as error:
+            raise ForgeError(self._door.base, "unexpected answer in a feed") from error
+        compared = _COMPARED.search(pushed.CompareURL)
+        before = compared[1] if compared and compared[2] == pushed.HeadCommit.Sha1 else None
+        return Push(login, pushed.HeadCommit.Sha1, before)

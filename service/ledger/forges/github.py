@@ -1,13 +1,26 @@
-"""GitHub: `GET /repos/{owner}/{repo}/pulls[/{number}/reviews]`, at api.github.com or an enterprise host's `/api/v3`."""
+"""GitHub: `GET /repos/{owner}/{repo}/pulls[/{number}/reviews]`, at api.github.com or an enterprise host's `/api/v3`.
 
+Who pushed: `GET …/activity` (docs.github.com, "List repository activities"). Its pages follow a cursor; the newest
+hundred moves of one branch are asked for, and a branch with more is too long to fold.
+"""
+
+from collections.abc import Iterator
 from typing import Final
 
-from service.ledger.forges.common import MergeRequest, Review
+from service.ledger.forges.common import NOTHING, MergeRequest, Push, Review, Shape, lower_login, read_rows
 from service.ledger.forges.door import Door
-from service.ledger.forges.pulls import list_pulls, list_reviews, reviews_in_force
+from service.ledger.forges.pulls import User, list_pulls, list_reviews, reviews_in_force
 
 _ASKED_AGAIN: Final = frozenset({"CHANGES_REQUESTED", "DISMISSED"})
 _PUBLIC: Final = "https://github.com"
+_MOVES_AT_MOST: Final = 100
+
+
+class _Activity(Shape):
+    before: str
+    after: str
+    ref: str
+    actor: User | None = None
 
 
 class GitHub:
@@ -25,3 +38,11 @@ class GitHub:
 
     def reviews(self, request: MergeRequest) -> tuple[Review, ...]:
         return reviews_in_force(list_reviews(self._door, request, "per_page"), asked_again=_ASKED_AGAIN)
+
+    def pushes(self, request: MergeRequest) -> Iterator[Push]:
+        ref = f"refs/heads/{request.branch}"
+        body = self._door.get("activity", ref=ref, per_page=_MOVES_AT_MOST)
+        for row in read_rows(_Activity, body, self._door.base):
+            if row.ref == ref:
+                login = lower_login(row.actor.login) if row.actor else None
+                yield Push(login, row.after, row.before, is_creation=row.before == NOTHING)

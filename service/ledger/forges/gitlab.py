@@ -4,14 +4,28 @@ An approval of the free edition names no commit (gitlabhq, `lib/api/entities/mer
 was given. So it is bound by time to the version of the merge request that stood then, by the same server's clock, and
 is weaker for it: whoever pushes while the executive reads might have them approve what they did not see. Where a push
 came within `UNSEEN` before the approval, or at the same moment, nobody can tell, and it does not count.
+
+Who pushed: `GET /projects/:id/events?action=pushed` (docs.gitlab.com/api/events). Commits are attributed there by
+e-mail address, which anybody can write; only these events say who was logged in.
 """
 
+from collections.abc import Iterator
 from typing import Final
 from urllib.parse import quote
 
 from pydantic import AwareDatetime
 
-from service.ledger.forges.common import ForgeError, MergeRequest, Review, Shape, lower_login, read_rows, seconds
+from service.ledger.forges.common import (
+    ForgeError,
+    MergeRequest,
+    Push,
+    RequestState,
+    Review,
+    Shape,
+    lower_login,
+    read_rows,
+    seconds,
+)
 from service.ledger.forges.door import Door
 
 __all__ = ["UNSEEN", "GitLab"]
@@ -19,6 +33,7 @@ __all__ = ["UNSEEN", "GitLab"]
 UNSEEN: Final = 300
 """Seconds: a version younger than this may not be the one on the reviewer's screen."""
 _NEWEST: Final = 500
+_STATES: Final[dict[str, RequestState]] = {"opened": "open", "locked": "open", "merged": "merged"}
 
 
 class _User(Shape):
@@ -49,6 +64,25 @@ class _MergeRequest(Shape):
     target_branch: str
     sha: str | None = None
     """None while the forge still works it out."""
+    state: str
+    draft: bool = False
+    author: _User | None = None
+    source_project_id: int | None = None
+    """None: that project is gone."""
+    target_project_id: int | None = None
+
+
+class _PushData(Shape):
+    action: str
+    ref_type: str
+    ref: str | None = None
+    commit_from: str | None = None
+    commit_to: str | None = None
+
+
+class _Event(Shape):
+    author: _User | None = None
+    push_data: _PushData | None = None
 
 
 class GitLab:
@@ -67,7 +101,7 @@ class GitLab:
             for row in read_rows(_MergeRequest, page, self._door.base):
                 self._ids[row.iid] = row.id
                 if row.target_branch == "main" and row.sha is not None:
-                    found.append(MergeRequest(row.iid, row.web_url, row.source_branch, row.sha))
+                    found.append(_request(row, row.sha))
             seen += len(page)
             if seen >= _NEWEST:
                 break
@@ -93,6 +127,29 @@ class GitLab:
                 doubled.add(login)
             found[login] = Review(login, head, seconds(row.approved_at), "forge_review_by_time")
         return tuple(review for login, review in sorted(found.items()) if login not in doubled)
+
+
+    def pushes(self, request: MergeRequest) -> Iterator[Push]:
+        for page in self._door.pages("events", "per_page", action="pushed"):
+            for row in read_rows(_Event, page, self._door.base):
+                data = row.push_data
+                if data is not None and (data.ref_type, data.ref) == ("branch", request.branch):
+                    login = lower_login(row.author.username) if row.author else None
+                    yield Push(login, data.commit_to, data.commit_from, is_creation=data.action == "created")
+
+
+def _request(row: _MergeRequest, head: str) -> MergeRequest:
+    return MergeRequest(
+        row.iid,
+        row.web_url,
+        row.source_branch,
+        head,
+        author=lower_login(row.author.username) if row.author else None,
+        state=_STATES.get(row.state, "closed"),
+        is_draft=row.draft,
+        is_foreign=row.source_project_id is None or row.source_project_id != row.target_project_id,
+        ref=f"refs/merge-requests/{row.iid}/head",
+    )
 
 
 def _head_at(versions: list[_Version], at: int) -> str | None:

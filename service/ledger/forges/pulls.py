@@ -5,6 +5,7 @@ Sources: Gitea's `modules/structs` (`pull.go`, `pull_review.go`) and GitHub's RE
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
 from pydantic import AwareDatetime
@@ -35,6 +36,11 @@ class _End(Shape):
 class Pull(Shape):
     number: int
     html_url: str
+    user: User | None = None
+    """None: the account is gone."""
+    state: str
+    merged_at: datetime | None = None
+    draft: bool = False
     head: _End
     base: _End
 
@@ -62,11 +68,26 @@ def list_pulls(door: Door, repository: str, size: str, **query: str) -> tuple[Me
             if pull.base.repo is None or pull.base.repo.full_name.lower() != repository.lower():
                 raise ForgeError(door.base, f"pull request {pull.number} is of another repository")
             if pull.base.ref == "main":
-                found.append(MergeRequest(pull.number, pull.html_url, pull.head.ref, pull.head.sha))
+                found.append(_request(pull, repository))
         seen += len(page)
         if seen >= _NEWEST:
             break
     return tuple(found)
+
+
+def _request(pull: Pull, repository: str) -> MergeRequest:
+    home = pull.head.repo
+    return MergeRequest(
+        pull.number,
+        pull.html_url,
+        pull.head.ref,
+        pull.head.sha,
+        author=lower_login(pull.user.login) if pull.user else None,
+        state="merged" if pull.merged_at else "open" if pull.state == "open" else "closed",
+        is_draft=pull.draft,
+        is_foreign=home is None or home.full_name.lower() != repository.lower(),
+        ref=f"refs/pull/{pull.number}/head",
+    )
 
 
 def list_reviews(door: Door, request: MergeRequest, size: str) -> list[PullReview]:

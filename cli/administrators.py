@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -65,6 +65,14 @@ def serve(
     path: Annotated[Path, typer.Argument(help="คลังกลาง · The shared repository.")] = HERE,
     port: Port = 8000,
     host: Annotated[str, typer.Option(help="ที่อยู่ที่ให้บริการ · Address to bind.")] = "127.0.0.1",
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, max=64, help="จำนวนโปรเซสที่ตอบ · Processes that answer, beside one that follows."),
+    ] = None,
+    hosts: Annotated[
+        Path | None,
+        typer.Option(help="หลายองค์กรตามชื่อโฮสต์ (ไฟล์ TOML) · Many organisations by host name: a TOML file."),
+    ] = None,
     anchor: Annotated[str | None, typer.Option(help="รหัสจุดตั้งต้น · The anchor commit.")] = None,
     index: Annotated[Path | None, typer.Option(help="ที่เก็บดัชนี · Where to keep the index.")] = None,
     public_url: Annotated[
@@ -74,6 +82,13 @@ def serve(
         Path | None, typer.Option(help="กุญแจผู้ออกใบรับเวลาเผยแพร่ · The key file that signs receipts of what it sees.")
     ] = None,
     no_site: Annotated[bool, typer.Option("--no-site", help="เฉพาะ API ไม่มีหน้าเว็บ · The API alone, no pages.")] = False,
+    metrics_port: Annotated[
+        int | None,
+        typer.Option(min=1, max=65535, help="พอร์ตสำหรับ Prometheus เฉพาะเครื่องนี้ · Prometheus asks here, on loopback."),
+    ] = None,
+    log_format: Annotated[
+        Literal["text", "json"], typer.Option(help="รูปแบบบันทึก · How it logs; json: a line for every answer too.")
+    ] = "text",
     output: Output = "text",  # type: ignore[assignment]
     lang: Language = None,
 ) -> None:
@@ -81,17 +96,22 @@ def serve(
     more = ["--public-url", public_url] if public_url else []
     more += ["--receiver", str(receiver)] if receiver else []
     more += ["--no-site"] if no_site else []
-    raise typer.Exit(_serve(path, host, port, anchor, index, *more))
+    more += ["--workers", str(workers)] if workers else []
+    more += ["--metrics-port", str(metrics_port)] if metrics_port else []
+    more += ["--log-format", log_format]
+    what = ["--hosts", str(hosts)] if hosts else [str(path)]
+    raise typer.Exit(_serve(what, host, port, anchor, index, *more))
 
 
-def _serve(path: Path, host: str, port: int, anchor: str | None, index: Path | None, *more: str) -> int:
+def _serve(what: list[str], host: str, port: int, anchor: str | None, index: Path | None, *more: str) -> int:
     """Run the web service as a process of its own and pass signals on; its exit code."""
-    command = [sys.executable, "-m", "service", str(path), "--host", host, "--port", str(port)]
+    command = [sys.executable, "-m", "service", *what, "--host", host, "--port", str(port)]
     command += ["--anchor", anchor] if anchor else []
     command += ["--index", str(index)] if index else []
     command += more
     process = subprocess.Popen(command, env=os.environ | {"PYTHONUNBUFFERED": "1"})
-    previous = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    passed_on = [signal.SIGTERM] + ([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])
+    previous = {number: signal.signal(number, lambda number, _: process.send_signal(number)) for number in passed_on}
     try:
         code = process.wait()
     except KeyboardInterrupt:
@@ -99,7 +119,8 @@ def _serve(path: Path, host: str, port: int, anchor: str | None, index: Path | N
         process.wait()
         return 0
     finally:
-        signal.signal(signal.SIGTERM, previous)
+        for number, handler in previous.items():
+            signal.signal(number, handler)
     return 0 if code in {0, -signal.SIGTERM} else code
 
 
@@ -116,7 +137,7 @@ def demo(
     world = _existing(into) or _build(into)
     report(_as_json(world), lambda: _next_steps(world, port))
     if not no_serve:
-        raise typer.Exit(_serve(world.origin, "127.0.0.1", port, world.anchor, world.index))
+        raise typer.Exit(_serve([str(world.origin)], "127.0.0.1", port, world.anchor, world.index))
 
 
 def _build(into: Path) -> World:

@@ -1,40 +1,75 @@
-"""`python -m service PATH`: serve one content repository; what `prongsai serve` starts.
+"""`python -m service PATH`: serve one content repository, or many; what `prongsai serve` starts.
 
-The index is kept in the server's own cache, never inside the repository: a stranger may have packed that, and what an
-index says is served before it is verified anew.
+One process, or with `--workers` several (ADR 0047). The index is kept in the server's own cache, never inside the
+repository: a stranger may have packed that, and what an index says is served before it is verified anew.
 """
 
 import argparse
-import logging
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import uvicorn
-
-from repo_schema.admission import AnchorError
-from service.app import create_app
-from service.ledger.follower import FOLLOWING_ERRORS, describe
-from service.ledger.reading import cache_path
-from service.ledger.repository import find_git_dir
+from service.serving import logs
+from service.serving.explaining import COULD_NOT_TELL, explain
+from service.serving.plan import Plan, index_of, read_hosts
 from service.settings import Settings
 
-COULD_NOT_TELL: Final = 4
-_KIND: Final = "serve"
-"""Names the index apart from those of the commands: each has one writer."""
+_WORKERS: Final = 2
+"""Where many organisations are served and nobody said."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until interrupted; returns the exit code."""
     options = _parse(arguments)
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.set_up(options.log_format)
+    serve = _serve_together if options.workers or options.hosts else _serve_alone
     try:
-        index_path = options.index or cache_path(find_git_dir(options.path), _KIND)
-        index_path.parent.mkdir(parents=True, exist_ok=True)
-        app = create_app(
-            Settings(
+        return serve(options)
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:  # noqa: BLE001 - told in words where it is known, and raised where it is not
+        return explain(error)
+
+
+def _serve_alone(options: Any) -> int:
+    """Everything in this process, following in a thread."""
+    from service.app import create_app  # noqa: PLC0415 - who only watches over others needs no web
+    from service.serving.server import bind, make_server, say_addresses  # noqa: PLC0415
+
+    plan = _plan_of(options)
+    app = create_app(plan.places[""])
+    app.state.follower.ensure()
+    with bind(options.host, options.port) as listening:
+        _metrics_of(options)(lambda: plan)
+        server = make_server(app, lambda: say_addresses([listening]))
+        server.run([listening])
+    return 0 if server.started else COULD_NOT_TELL
+
+
+def _serve_together(options: Any) -> int:
+    """One process follows, several answer, and this one watches over them."""
+    from service.serving.server import bind  # noqa: PLC0415 - as above
+    from service.serving.supervisor import Supervisor  # noqa: PLC0415
+
+    with bind(options.host, options.port) as listening:
+        supervisor = Supervisor(
+            lambda: read_hosts(options.hosts) if options.hosts else _plan_of(options),
+            [listening],
+            workers=options.workers or _WORKERS,
+            log_format=options.log_format,
+            open_metrics=_metrics_of(options),
+        )
+        return supervisor.run()
+
+
+def _plan_of(options: Any) -> Plan:
+    index_path = options.index or index_of(options.path)
+    index_path.parent.mkdir(parents=True, exist_ok=True)
+    return Plan(
+        {
+            "": Settings(
                 options.path,
                 index_path,
                 options.anchor,
@@ -42,56 +77,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 receiver=options.receiver,
                 has_site=not options.no_site,
             )
-        )
-        app.state.follower.ensure()
-    except FOLLOWING_ERRORS as error:
-        _explain(error)
-        return 1 if isinstance(error, AnchorError) else COULD_NOT_TELL
-    server = _Server(uvicorn.Config(app, host=options.host, port=options.port, log_level="warning", access_log=False))
-    try:
-        server.run()
-    except KeyboardInterrupt:
-        return 130
-    return 0 if server.started else COULD_NOT_TELL
+        }
+    )
+
+
+def _metrics_of(options: Any) -> Callable[[Callable[[], Plan]], None]:
+    def open_door(plan: Callable[[], Plan]) -> None:
+        if options.metrics_port is not None:
+            from service.serving.metrics import open_metrics  # noqa: PLC0415 - only where it is asked for
+
+            port = open_metrics(options.metrics_port, options.metrics_host, plan)
+            sys.stdout.write(f"http://{options.metrics_host}:{port}/metrics\n")
+
+    return open_door
 
 
 def _parse(arguments: Sequence[str] | None) -> Any:
-    parser = argparse.ArgumentParser(prog="python -m service", description="Serve a content repository, read-only.")
-    parser.add_argument("path", type=Path, help="the content repository (bare, or with a working tree)")
+    parser = argparse.ArgumentParser(prog="python -m service", description="Serve content repositories, read-only.")
+    parser.add_argument("path", type=Path, nargs="?", help="the content repository (bare, or with a working tree)")
+    parser.add_argument("--hosts", type=Path, help="many organisations, by host name: a TOML file")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000, help="0: any free one")
+    parser.add_argument("--workers", type=int, help="processes that answer, beside one that follows")
     parser.add_argument("--index", type=Path, help="where the index is kept (default: in your cache)")
     parser.add_argument("--anchor", type=_commit, help="the first commit, whole, as the organisation announced it")
     parser.add_argument("--public-url", help="what the world calls this service: https://data.example.go.th")
     parser.add_argument("--receiver", type=Path, help="the key file that signs receipts for the heads seen")
     parser.add_argument("--no-site", action="store_true", help="the API alone, without the reading site")
-    return parser.parse_args(arguments)
+    parser.add_argument("--metrics-port", type=int, help="answer Prometheus there (default: nowhere)")
+    parser.add_argument("--metrics-host", default="127.0.0.1")
+    parser.add_argument("--log-format", choices=("text", "json"), default="text")
+    options = parser.parse_args(arguments)
+    if (options.path is None) == (options.hosts is None):
+        parser.error("name one content repository, or a file of --hosts")
+    if options.hosts and any((options.index, options.anchor, options.public_url, options.receiver, options.no_site)):
+        parser.error("with --hosts, everything about an organisation stands in that file")
+    return options
 
 
 def _commit(text: str) -> str:
     if not re.fullmatch(r"[0-9a-f]{40}", text):
         raise argparse.ArgumentTypeError("40 lower-case hexadecimal digits")
     return text
-
-
-def _explain(error: Exception) -> None:
-    trouble = describe(error)
-    for lang in ("th", "en"):
-        sys.stderr.write(f"{trouble.message[lang]}\n")
-        if trouble.hint[lang]:
-            sys.stderr.write(f"  {trouble.hint[lang]}\n")
-
-
-class _Server(uvicorn.Server):
-    """Says where it is once it can be asked."""
-
-    async def startup(self, sockets: Any = None) -> None:
-        await super().startup(sockets)
-        for listening in (socket for server in self.servers for socket in server.sockets):
-            host, port = listening.getsockname()[:2]
-            shown = f"[{host}]" if ":" in host else host
-            sys.stdout.write(f"http://{shown}:{port}/\n")
-        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from service import site
 from service.api import build_router
 from service.api.addresses import absolute, link
-from service.api.answers import answer, reading
+from service.api.answers import JSON, answer, reading
 from service.api.bundle import BundleDoor
 from service.api.description import complete_description
 from service.api.files import FileDoor
@@ -27,6 +27,7 @@ from service.ledger.follower import Follower
 from service.ledger.monitoring import Monitor
 from service.ledger.read_model import IndexUnusableError, NotFoundError, NotYetPublishedError, ReadModel, WithheldError
 from service.ledger.records import API
+from service.ledger.troubles import Troubles
 from service.manners import Manners
 from service.problems import ProblemError, problem_of, render_problem
 from service.settings import Settings
@@ -53,10 +54,8 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.settings = settings
-    app.state.follower = Follower(
-        settings.repository_path, settings.index_path, anchor=settings.anchor, receiver=settings.receiver
-    )
-    app.state.read_model = ReadModel(settings.index_path)
+    app.state.follower = _follower(settings) if settings.follows else Troubles(settings.index_path)
+    app.state.read_model = ReadModel(settings.index_path, anchor=settings.anchor)
     app.state.monitor = Monitor()
     app.state.file_door = FileDoor(settings.repository_path)
     app.state.proof_door = ProofDoor(settings.repository_path)
@@ -64,17 +63,26 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(build_router())
     if settings.has_site:
         app.router.routes += site.build_routes()
-    reading(app.router, "/healthz", summary="พร้อมให้บริการหรือไม่ · Whether the service can answer")(_show_health)
+    reading(app.router, "/healthz", summary="โปรแกรมทำงานอยู่หรือไม่ · Whether the process is alive")(_show_health)
+    reading(app.router, "/readyz", summary="พร้อมให้บริการหรือไม่ · Whether a verified state is served")(_show_readiness)
     _translate_errors(app)
     complete_description(app)
     app.add_middleware(Manners)
     return app
 
 
+def _follower(settings: Settings) -> Follower:
+    return Follower(settings.repository_path, settings.index_path, anchor=settings.anchor, receiver=settings.receiver)
+
+
 @asynccontextmanager
 async def _follow(app: FastAPI) -> AsyncIterator[None]:
-    follower: Follower = app.state.follower
     settings: Settings = app.state.settings
+    if not settings.follows:
+        yield
+        app.state.read_model.close()
+        return
+    follower: Follower = app.state.follower
     await run_in_threadpool(follower.ensure)
     thread = threading.Thread(target=follower.run, args=(settings.poll_seconds,), name="follower", daemon=True)
     thread.start()
@@ -89,7 +97,11 @@ async def _follow(app: FastAPI) -> AsyncIterator[None]:
         follower.close()  # last, so that the write-ahead log goes with it
 
 
-async def _show_health(request: Request) -> Response:
+async def _show_health(request: Request) -> Response:  # noqa: ARG001 - what every route is given
+    return Response('{"status":"ok"}', headers={"Cache-Control": "no-store"}, media_type=JSON)
+
+
+async def _show_readiness(request: Request) -> Response:
     with request.app.state.read_model.snapshot() as snapshot:
         return answer(request, snapshot, '{"status":"ok"}', revalidate=False)
 

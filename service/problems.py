@@ -40,6 +40,10 @@ PROBLEMS: Final[Mapping[str, Kind]] = MappingProxyType(
         "file_unavailable": Kind(503, "ยังส่งไฟล์นี้ไม่ได้", "The file cannot be given at the moment"),
         "repository_unavailable": Kind(503, "ยังอ่านคลังไม่ได้", "The repository cannot be read at the moment"),
         "index_unavailable": Kind(503, "ยังไม่พร้อมให้บริการ", "Not ready to answer yet"),
+        "overloaded": Kind(503, "มีผู้ขอพร้อมกันมากเกินไป", "Too many are asking at once"),
+        "unknown_host": Kind(421, "ไม่มีองค์กรที่ชื่อโฮสต์นี้", "No organisation is served under this host name"),
+        "too_large": Kind(413, "บริการนี้อ่านอย่างเดียว ไม่รับเนื้อหา", "This service takes no content: it is read only"),
+        "header_too_large": Kind(431, "ส่วนหัวของคำขอยาวเกินไป", "The request's header is too long"),
         "internal_error": Kind(500, "ระบบขัดข้อง", "A defect of the service"),
     }
 )

@@ -21,3 +21,5 @@ class Settings:
     """The private key with which receipts are signed for the heads this service sees; None: none are."""
     has_site: bool = True
     """Whether the reading site is served beside the API."""
+    follows: bool = True
+    """Whether this process keeps the index true; False: another one does, and this one only reads."""

@@ -34,6 +34,8 @@ __all__ = [
     "render_list",
 ]
 
+ROUTE: Final = "prongsai.route"
+"""Where in the scope the template of the address stands, for whoever counts; below the API, without its prefix."""
 PINNED: Final = "public, max-age=60"
 WITHHELD: Final = (410, 451)
 """What an address may answer that gives content: withdrawn, or suppressed or erased."""
@@ -63,6 +65,7 @@ def reading(
 
         @wraps(handler)
         async def negotiated(request: Request, **values: Any) -> Response:
+            request.scope[ROUTE] = path
             if media is not None:
                 require_acceptable(request, media)
             if is_strict:

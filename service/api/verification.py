@@ -6,13 +6,14 @@ from starlette.responses import Response
 from service.api.answers import answer, read_model, reading
 from service.ledger.follower import Follower
 from service.ledger.records import dump
+from service.ledger.troubles import Troubles
 
 router = APIRouter(tags=["verification"])
 
 
 @reading(router, "/verification", summary="ผลการตรวจสอบทั้งคลัง · What verifying the whole found")
 async def show_verification(request: Request) -> Response:
-    follower: Follower = request.app.state.follower
+    follower: Follower | Troubles = request.app.state.follower
     with read_model(request).snapshot() as snapshot:
         record = snapshot.verification()
         record.pop("head")  # every answer ends with it

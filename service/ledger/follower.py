@@ -132,16 +132,26 @@ class Follower:
     def run(self, poll_seconds: float) -> None:
         """Follow until `stop`; the body of a thread."""
         while not self._stopping.wait(poll_seconds if self._history else 0):
-            try:
-                self.refresh()
-            except _StoppedError:
-                return
-            except Exception as error:  # noqa: BLE001 - a defect of ours must not end the service of what is trusted
-                _LOG.exception("following failed")
-                self._forget()
-                self._note_trouble(error)
+            self.beat()
             if self._history is None and self._stopping.wait(poll_seconds):
                 return
+
+    def beat(self) -> bool:
+        """`refresh`, and nothing is ever raised: a defect of ours must not end the service of what is trusted."""
+        try:
+            return self.refresh()
+        except _StoppedError:
+            return False
+        except Exception as error:  # noqa: BLE001 - a defect of ours
+            _LOG.exception("following failed")
+            self._forget()
+            self._note_trouble(error)
+            return False
+
+    @property
+    def has_caught_up(self) -> bool:
+        """Whether this process itself verified what is served; otherwise the next look verifies everything."""
+        return self._history is not None
 
     def stop(self) -> None:
         """End `run` soon, even in the middle of a pass."""

@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 import sqlite3
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -44,6 +43,7 @@ from service.ledger.records import (
 )
 from service.ledger.registering import alters_roster, roster_of
 from service.ledger.repository import Repository
+from service.ledger.swapping import opening, swapping
 from service.ledger.verifier import ForkedError, Progress, begin, extend
 from service.ledger.withholding import TABLES, Withholding
 from service.ledger.witnesses import Witnesses, newest, read_witnesses
@@ -52,9 +52,6 @@ FORMAT: Final = 10
 """Of the index. Raise it whenever what is stored, or how, changes: older files are then built again."""
 
 ReadBlob = Callable[[str], bytes | None]
-
-_SWAPPING: Final = threading.Lock()
-"""Between taking the old file's write-ahead log away and putting the new file in, nobody may open either."""
 
 _SCHEMA: Final = f"""
 {TABLES}
@@ -316,7 +313,7 @@ class Index:
         self._connection.execute("PRAGMA journal_mode=WAL").fetchall()
         self.close()
         _synchronise(self.path)
-        with _SWAPPING:
+        with swapping(path.parent):
             for suffix in ("-wal", "-shm"):
                 Path(f"{path}{suffix}").unlink(missing_ok=True)
             self.path.replace(path)
@@ -475,18 +472,18 @@ def take_in(
 
 def connect_to_read(path: Path) -> tuple[sqlite3.Connection, tuple[int, int]]:
     """Open the index to read it, and say which file it is; raises `IndexUnusableError`."""
-    with _SWAPPING:
-        try:
+    try:
+        with opening(path.parent):
             identity = identify(path)
             address = f"{path.absolute().as_uri()}?mode=ro"
             connection = sqlite3.connect(address, uri=True, timeout=5, isolation_level=None, check_same_thread=False)
-        except (OSError, sqlite3.Error) as error:
-            raise IndexUnusableError(f"the index at {path} cannot be read: {error}") from error
-        try:
-            _check_format(connection, path)
-        except IndexUnusableError:
-            connection.close()
-            raise
+            try:
+                _check_format(connection, path)
+            except IndexUnusableError:
+                connection.close()
+                raise
+    except (OSError, sqlite3.Error) as error:
+        raise IndexUnusableError(f"the index at {path} cannot be read: {error}") from error
     return connection, identity
 
 

@@ -161,8 +161,10 @@ class ItemFilter:
 class ReadModel:
     """Opens snapshots of the index at `path`; any number of threads may share one."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, anchor: str | None = None) -> None:
+        """`anchor`: the one that the index must have been verified from; None: its own."""
         self._path = path
+        self._anchor = anchor
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
@@ -200,6 +202,9 @@ class ReadModel:
             return held[0]
         self._disconnect()
         connection, identity = connect_to_read(self._path)
+        if self._anchor not in {None, _anchor_of(connection)}:
+            connection.close()
+            raise IndexUnusableError(f"the index at {self._path} is of another anchor than {self._anchor}")
         self._local.held = connection, identity
         with self._lock:
             self._opened.append(connection)
@@ -220,6 +225,11 @@ class ReadModel:
             if held[0] in self._opened:
                 self._opened.remove(held[0])
         held[0].close()
+
+
+def _anchor_of(connection: sqlite3.Connection) -> str | None:
+    row = connection.execute("SELECT value FROM meta WHERE key = 'anchor'").fetchone()
+    return None if row is None else str(row[0])
 
 
 class Snapshot:

@@ -63,7 +63,7 @@ _BARE: Final[Mapping[str, Any]] = {
 def wants_page(request: Request) -> bool:
     """Whether an error is to be told to a person: outside the API, to who takes HTML and says so."""
     asked = ",".join(request.headers.getlist("accept"))
-    is_for_programs = f"{request.url.path}/".startswith((f"{API}/", "/healthz/"))
+    is_for_programs = f"{request.url.path}/".startswith((f"{API}/", "/healthz/", "/readyz/"))
     return not is_for_programs and HTML in asked and accepts(asked, HTML)
 
 

@@ -17,12 +17,13 @@ from starlette.routing import Route
 
 from repo_schema.history import day_of
 from service.api.addresses import absolute
-from service.api.answers import CURRENT, is_known, monitor, read_model
+from service.api.answers import CURRENT, ROUTE, is_known, monitor, read_model
 from service.api.negotiation import require_acceptable
 from service.api.parameters import parse_moment
 from service.ledger.follower import Follower
 from service.ledger.read_model import Snapshot
 from service.ledger.records import render_moment
+from service.ledger.troubles import Troubles
 from service.problems import bad_parameter
 from service.site.language import LANGUAGES, Lang, prefix_of
 from service.site.rendering import EDITION, POLICY, render
@@ -102,6 +103,7 @@ class Pages:
 
     def _add(self, address: str, lang: Lang, template: str, handler: Handler, *, is_dated: bool) -> None:
         async def endpoint(request: Request) -> Response:
+            request.scope[ROUTE] = address
             require_acceptable(request, HTML)
             return await run_in_threadpool(_answer, request, lang, template, handler, is_dated=is_dated)
 
@@ -109,7 +111,7 @@ class Pages:
 
 
 def _answer(request: Request, lang: Lang, template: str, handler: Handler, *, is_dated: bool) -> Response:
-    follower: Follower = request.app.state.follower
+    follower: Follower | Troubles = request.app.state.follower
     trouble = follower.trouble
     with read_model(request).snapshot() as snapshot:
         view = View(request, snapshot, lang, is_dated)

@@ -96,7 +96,7 @@ ADDRESSES = [
     f"{CONTACT_URL}/diff?from=1&to=2",
     "/v1/changes",
     "/v1/verification",
-    "/healthz",
+    "/readyz",
 ]
 
 
@@ -514,7 +514,7 @@ def test_a_publication_is_shown_within_two_seconds_without_a_restart(tmp_path: P
         assert get(client, CONTACT_URL)["version"] == 2
         head = ledger.publish_item(contact("+6638000003"))
         deadline = time.monotonic() + 2
-        while get(client, "/healthz")["head"] != head and time.monotonic() < deadline:
+        while get(client, "/readyz")["head"] != head and time.monotonic() < deadline:
             time.sleep(0.05)
 
         assert get(client, CONTACT_URL)["version"] == 3
@@ -556,7 +556,7 @@ def test_without_an_index_the_service_says_that_it_is_not_ready(tmp_path: Path) 
     ledger = make_ledger(tmp_path / "origin.git")
     client = client_of(ledger)  # not started
 
-    for address in ("/healthz", "/v1/items", "/"):
+    for address in ("/readyz", "/v1/items", "/"):
         assert_problem(client.get(address), "index_unavailable")
 
 

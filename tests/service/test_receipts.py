@@ -224,7 +224,7 @@ def test_a_service_whose_key_is_nobodys_goes_on_serving(ledger: LedgerBuilder, t
     with TestClient(app) as client:
         app.state.follower.refresh()
         assert client.get(f"/v1/items/{CONTACT_ID}").json()["published_at_source"] == "claimed"
-        assert client.get("/healthz").status_code == 200
+        assert client.get("/readyz").status_code == 200
 
 
 def test_a_copy_held_from_before_a_receipt_is_not_confirmed_after_it(ledger: LedgerBuilder, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ from service.ledger.verifier import ForkedError, Progress, begin, extend
 from service.ledger.withholding import TABLES, Withholding
 from service.ledger.witnesses import Witnesses, newest, read_witnesses
 
-FORMAT: Final = 9
+FORMAT: Final = 10
 """Of the index. Raise it whenever what is stored, or how, changes: older files are then built again."""
 
 ReadBlob = Callable[[str], bytes | None]

@@ -8,6 +8,7 @@ this one, or when anything happened, beyond what signers claim (docs/threat-mode
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 from repo_schema.admission import AnchorError, read_anchor
@@ -17,13 +18,14 @@ from repo_schema.history import History, SignedCommit, Verdict
 from repo_schema.judgement import judge
 from repo_schema.law import Policy
 from repo_schema.layout import classify
+from repo_schema.openpgp_signatures import NO_KEYRING
 from repo_schema.pointers import Pointer
 from service.ledger.attachments import Store
 from service.ledger.checkpoints import Judged, judge_checkpoint
 from service.ledger.errors import RepositoryUnavailableError
 from service.ledger.receipts import Receipts, read_receipts
 from service.ledger.repository import MAIN, Repository, UnfitObjectError
-from service.ledger.signatures import write_allowed_signers
+from service.ledger.signatures import write_allowed_signers, write_gnupg_home
 from service.ledger.walker import Walker
 from service.ledger.witnesses import Witnesses, newest, read_witnesses
 
@@ -104,13 +106,17 @@ class Verification:
         }
 
     def allowed_signers(self) -> str:
-        """A dateless allowed-signers file with which stock git verifies every accepted signature."""
+        """A dateless allowed-signers file with which stock git verifies every accepted SSH signature."""
         return write_allowed_signers((person, key) for key, person in sorted(self.history.key_owners.items()))
+
+    def write_gnupg_home(self, folder: Path) -> None:
+        """A `GNUPGHOME` with which stock git verifies every accepted OpenPGP signature; raises `LedgerError`."""
+        write_gnupg_home(folder, ((person, key) for key, person in self.history.key_owners.items()))
 
 
 def begin(repository: Repository, anchor: str) -> History:
     """The history at its anchor; raises `AnchorError` when its tree holds no law."""
-    walker = Walker(repository)
+    walker = Walker(repository, NO_KEYRING)
     try:
         commit = parse_commit(anchor, repository.read_commit(anchor))
     except CommitGrammarError as error:
@@ -126,7 +132,7 @@ def extend(
     repository: Repository, history: History, head: str, *, sink: Sink | None = None, progress: Progress | None = None
 ) -> None:
     """Judge every Change after `history` up to `head`; raises `ForkedError` if `head` does not extend it."""
-    walker = Walker(repository)
+    walker = Walker(repository, history.keyring)
     chain = repository.first_parents(head, after=history.head)
     for done, commit in enumerate(chain, start=1):
         if done % _AHEAD == 1 and done < len(chain):
@@ -239,7 +245,7 @@ def _displaced_history(repository: Repository, history: History, commit: str) ->
     That is how a foxtrot looks afterwards: the old `main` hangs off a new one as a second parent; and how somebody
     looks who merged `main` into their own work. Without a checkpoint nobody can tell which of the two was public first.
     """
-    walker = Walker(repository)
+    walker = Walker(repository, history.keyring)
     _, parents = parse_links(repository.read_commit(commit))
     for tip in parents[1:]:
         line, fork = _side_line(repository, history, tip)

@@ -15,6 +15,7 @@ from repo_schema.history import Change, History, Malformed, SignedCommit, Submis
 from repo_schema.keys import SignatureError
 from repo_schema.layout import REGULAR_FILE, classify
 from repo_schema.manifests import Alteration, Manifest
+from repo_schema.openpgp_signatures import Keyring
 from repo_schema.relisting import RelistingError, is_relisting, parse_relisting
 from service.ledger.recent import Recent
 from service.ledger.repository import Repository, UnfitObjectError
@@ -37,8 +38,10 @@ class _MalformedError(Exception):
 class Walker:
     """Reads the Changes of one repository."""
 
-    def __init__(self, repository: Repository) -> None:
+    def __init__(self, repository: Repository, keyring: Keyring) -> None:
+        """`keyring`: the OpenPGP keys that policy ever listed (`History.keyring`), which may grow meanwhile."""
         self._repository = repository
+        self._keyring = keyring
         self.trees = Trees(repository)
         self._known_trees: Recent[str, str] = Recent(_TREES_KNOWN)
         """The trees of the commits of `main` that were read."""
@@ -143,12 +146,11 @@ class Walker:
 
     def _proven(self, oid: str, raw: bytes, change: str) -> SignedCommit:
         try:
-            return verify_commit(parse_commit(oid, raw))
+            return verify_commit(parse_commit(oid, raw), self._keyring)
         except CommitGrammarError as error:
             raise _MalformedError(Finding("commit_grammar", commit=change, found=f"{oid}: {error}")) from error
         except SignatureError as error:
-            code = "signature_missing" if error.reason == "missing" else "signature_invalid"
-            raise _MalformedError(Finding(code, commit=change, found=f"{oid}: {error.detail}")) from error
+            raise _MalformedError(_unsigned(error, oid, change)) from error
 
     def _submission(self, merge: SignedCommit) -> Submission:
         return self._from_tips(merge.commit.parents[1:], merge.commit.id)
@@ -200,6 +202,17 @@ class Walker:
             chain.append(signed)
             (oid,) = signed.commit.parents
         raise _MalformedError(Finding("merge_shape", commit=change, found=tip))
+
+
+def _unsigned(error: SignatureError, oid: str, change: str) -> Finding:
+    """Why commit `oid` of `change` is nobody's."""
+    match error.reason:
+        case "unknown":
+            return Finding("signer_unknown", commit=oid, found=error.detail)
+        case "missing":
+            return Finding("signature_missing", commit=change, found=f"{oid}: {error.detail}")
+        case _:
+            return Finding("signature_invalid", commit=change, found=f"{oid}: {error.detail}")
 
 
 def _committed_at(raw: bytes, oid: str) -> int:

@@ -15,7 +15,7 @@ from repo_schema.history import Change, History, Malformed, SignedCommit, Submis
 from repo_schema.keys import SignatureError
 from repo_schema.layout import REGULAR_FILE, classify
 from repo_schema.manifests import Alteration, Manifest
-from repo_schema.openpgp_signatures import Keyring
+from repo_schema.openpgp_signatures import Keyring, is_openpgp
 from repo_schema.relisting import RelistingError, is_relisting, parse_relisting
 from service.ledger.recent import Recent
 from service.ledger.repository import Repository, UnfitObjectError
@@ -146,11 +146,12 @@ class Walker:
 
     def _proven(self, oid: str, raw: bytes, change: str) -> SignedCommit:
         try:
-            return verify_commit(parse_commit(oid, raw), self._keyring)
+            commit = parse_commit(oid, raw)
+            return verify_commit(commit, self._keyring)
         except CommitGrammarError as error:
             raise _MalformedError(Finding("commit_grammar", commit=change, found=f"{oid}: {error}")) from error
         except SignatureError as error:
-            raise _MalformedError(_unsigned(error, oid, change)) from error
+            raise _MalformedError(_unsigned(error, commit, change)) from error
 
     def _submission(self, merge: SignedCommit) -> Submission:
         return self._from_tips(merge.commit.parents[1:], merge.commit.id)
@@ -204,15 +205,14 @@ class Walker:
         raise _MalformedError(Finding("merge_shape", commit=change, found=tip))
 
 
-def _unsigned(error: SignatureError, oid: str, change: str) -> Finding:
-    """Why commit `oid` of `change` is nobody's."""
-    match error.reason:
-        case "unknown":
-            return Finding("signer_unknown", commit=oid, found=error.detail)
-        case "missing":
-            return Finding("signature_missing", commit=change, found=f"{oid}: {error.detail}")
-        case _:
-            return Finding("signature_invalid", commit=change, found=f"{oid}: {error.detail}")
+def _unsigned(error: SignatureError, commit: Commit, change: str) -> Finding:
+    """Why `commit`, of `change`, is nobody's."""
+    if error.reason == "unknown":
+        return Finding("signer_unknown", commit=commit.id, found=error.detail)
+    is_odd = error.reason != "invalid" and commit.signature is not None and is_openpgp(commit.signature)
+    code = "signature_unsupported" if is_odd or error.reason == "unsupported" else "signature_invalid"
+    code = "signature_missing" if error.reason == "missing" else code
+    return Finding(code, commit=change, found=f"{commit.id}: {error.detail}")
 
 
 def _committed_at(raw: bytes, oid: str) -> int:

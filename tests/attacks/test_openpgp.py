@@ -132,7 +132,7 @@ def _signature(raw: bytes) -> bytes:
     return raw.partition(b"\ngpgsig ")[2].partition(b"\n\n")[0]
 
 
-@attack("signature_invalid")
+@attack("signature_unsupported")
 def two_signatures_of_two_persons_at_once(ledger: LedgerBuilder) -> None:
     approve_with(ledger, Odd(MINE, {}, lambda armoured: armoured + STRANGER.sign(b"")))
 
@@ -140,27 +140,27 @@ def two_signatures_of_two_persons_at_once(ledger: LedgerBuilder) -> None:
 # What it means, and when.
 
 
-@attack("signature_invalid")
+@attack("signature_unsupported")
 def a_text_whose_line_ends_do_not_count(ledger: LedgerBuilder) -> None:
     approve_with(ledger, Odd(MINE, {"kind": 1}))
 
 
-@attack("signature_invalid")
+@attack("signature_unsupported")
 def the_self_signature_of_a_user_id(ledger: LedgerBuilder) -> None:
     approve_with(ledger, Odd(MINE, {"kind": 0x13}))
 
 
-@attack("signature_invalid")
+@attack("signature_unsupported")
 def SHA_1(ledger: LedgerBuilder) -> None:  # noqa: N802 - its name
     approve_with(ledger, Odd(MINE, {"hash_id": SHA1}))
 
 
-@attack("signature_invalid")
+@attack("signature_unsupported")
 def a_signature_that_expires(ledger: LedgerBuilder) -> None:
     approve_with(ledger, Odd(MINE, {"hashed": MINE.hashed() + subpacket(3, (1 << 31).to_bytes(4, "big"))}))
 
 
-@attack("signature_invalid")
+@attack("signature_unsupported")
 def a_notation_that_must_be_understood(ledger: LedgerBuilder) -> None:
     notation = subpacket(20 | 0x80, b"\0\0\0\0\0\x01\0\x01nv")
     approve_with(ledger, Odd(MINE, {"hashed": MINE.hashed() + notation}))
@@ -171,18 +171,18 @@ def a_signature_older_than_its_key(ledger: LedgerBuilder) -> None:
     approve_with(ledger, Odd(MINE, {"hashed": MINE.hashed(MADE - 1)}))
 
 
-@attack("signature_invalid")
+@attack("signature_unsupported")
 def words_in_the_armour(ledger: LedgerBuilder) -> None:
     approve_with(ledger, Odd(MINE, {}, lambda text: text.replace("\n\n", "\nComment: approved\n\n", 1)))
 
 
-@attack("signature_invalid")
+@attack("signature_unsupported")
 def an_armour_around_nothing(ledger: LedgerBuilder) -> None:
     begin, end = "-----BEGIN PGP SIGNATURE-----\n", "-----END PGP SIGNATURE-----\n"
     approve_with(ledger, Odd(MINE, {}, lambda _: begin + end))
 
 
-@attack("signature_invalid")
+@attack("signature_unsupported")
 def more_unsigned_beside_the_signature(ledger: LedgerBuilder) -> None:
     approve_with(ledger, Odd(MINE, {"unhashed": subpacket(20, bytes(8))}))
 

@@ -10,7 +10,7 @@ import pytest
 
 from service.guard.installing import install, uninstall
 from service.ledger.errors import LedgerError
-from tests.attacks import test_changes, test_law, test_statements
+from tests.attacks import test_changes, test_law, test_openpgp, test_statements
 from tests.attacks.attack import Attack, Attacks, begin
 from tests.support.guarded import Guarded, git
 from tests.support.ledger import CONTACT, LedgerBuilder, attachment, contact, manual, news
@@ -97,6 +97,7 @@ TABLES: tuple[tuple[Attacks, Callable[[Path], LedgerBuilder]], ...] = (
     (test_changes.ATTACKS, small),
     (test_law.ATTACKS, law_office),
     (test_statements.ATTACKS, small),
+    (test_openpgp.ATTACKS, test_openpgp.openpgp_office),
 )
 ADDED_BY_VERIFY = {"history_rewritten"}
 """Said of the side line of a merge that is rejected anyway."""

@@ -46,6 +46,12 @@ def verify(
         Path | None,
         typer.Option(help="เขียนไฟล์ผู้ลงนามให้ git ตรวจเอง · Write an allowed-signers file for stock git here."),
     ] = None,
+    gnupg_home: Annotated[
+        Path | None,
+        typer.Option(
+            help="เขียนโฟลเดอร์กุญแจ OpenPGP ให้ git ตรวจเอง · Write the OpenPGP keys, as a GNUPGHOME for stock git, here."
+        ),
+    ] = None,
     checkpoint: Annotated[
         Path | None,
         typer.Option(help="จุดตรวจที่เคยเก็บไว้ ประวัติวันนี้ต้องต่อจากนั้น · A checkpoint kept earlier, to be extended."),
@@ -83,6 +89,8 @@ def verify(
         _warn_unpinned(found.anchor)
     if allowed_signers is not None:
         allowed_signers.write_text(found.allowed_signers(), encoding="utf-8")
+    if gnupg_home is not None:
+        found.write_gnupg_home(gnupg_home)
     report(found.as_json(), lambda: _verified_lines(found))
     raise typer.Exit(0 if found.trusted else _FINDINGS)
 

@@ -9,7 +9,7 @@ import typer
 import yaml
 
 from cli.speech import say
-from repo_schema.keys import canonical_key
+from repo_schema.openpgp_certificates import public_line
 from service.ledger.founding import template_root
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -75,7 +75,7 @@ def _ask_key(role: str, since: str) -> dict[str, str]:
         question = say(f"{role}: กุญแจสาธารณะ (วางข้อความ หรือที่อยู่ไฟล์ .pub)", f"{role}: public key (text or .pub file)")
         answer: str = typer.prompt(question).strip()
         try:
-            text = answer if answer.startswith(("ssh-", "ecdsa-")) else Path(answer).expanduser().read_text("utf-8")
-            return {"key": canonical_key(text), "since": since}
+            data = answer.encode() if " " in answer else Path(answer).expanduser().read_bytes()
+            return {"key": public_line(data), "since": since}
         except (OSError, ValueError) as error:
             typer.echo(f"✗ {error}")

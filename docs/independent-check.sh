@@ -1,5 +1,6 @@
 #!/bin/sh
-# An independent check of a content repository: git and ssh-keygen (and sed, awk, grep, sort), no code of prongsai.
+# An independent check of a content repository: git and ssh-keygen (and sed, awk, grep, sort, base64; gpg where policy lists
+# OpenPGP keys), no code of prongsai.
 #
 #     sh independent-check.sh CLONE ANCHOR          exit 0: nothing found · 1: found · 2: could not look
 #
@@ -19,7 +20,8 @@ export LC_ALL=C GIT_NO_REPLACE_OBJECTS=1 GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL
 clone=$1 anchor=$2 bad=0 steps=0
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
-g() { git -C "$clone" -c core.quotePath=false -c gpg.format=ssh -c gpg.ssh.program=ssh-keygen \
+g() { GNUPGHOME="${keyring:-$work}" git -C "$clone" -c core.quotePath=false -c gpg.format=ssh -c gpg.ssh.program=ssh-keygen \
+  -c gpg.program=gpg -c gpg.openpgp.program=gpg \
   -c gpg.ssh.allowedSignersFile="${signers:-/dev/null}" -c gpg.ssh.revocationFile= -c core.commitGraph=false "$@"; }
 found() { echo "FOUND $1: $2"; bad=1; }
 
@@ -31,14 +33,23 @@ done
 g fsck --no-dangling --no-progress >"$work/fsck" 2>&1 || found "$main" "git fsck: $(head -n 1 "$work/fsck")"
 [ "$(g rev-list --max-parents=0 "$main")" = "$anchor" ] || found "$main" "does not begin at the anchor $anchor, or not only there"
 
-# The keys that policy lists at a commit: `person namespaces="git" key`, wherever the YAML breaks its lines.
+# The keys that policy lists at a commit: `person namespaces="git" key`, wherever the YAML breaks its lines. An OpenPGP key
+# is one bare key; decoded, and with the person as its user id, it is a piece of a keyring.
 signers_at() {
   oid=$(g rev-parse --verify --quiet "$1:policy/people.yaml") || oid=none
-  signers=$work/signers.$oid
-  [ -f "$signers" ] || g cat-file blob "$oid" 2>/dev/null | tr -s ' \n\t{},' '\n\n\n\n\n\n' | tr -d "\"'" | awk '
+  signers=$work/signers.$oid keyring=$work/gnupg.$oid
+  [ ! -f "$signers" ] || return
+  g cat-file blob "$oid" 2>/dev/null | tr -s ' \n\t{},' '\n\n\n\n\n\n' | tr -d "\"'" | awk '
     was == "id:" { person = $0 }
     was ~ /^(ssh|ecdsa|sk)-/ && /^AAAA/ { print person " namespaces=\"git\" " was " " $0 }
-    { was = $0 }' >"$signers"
+    was == "openpgp" && /^m/ { print person " " was " " $0 }
+    { was = $0 }' >"$work/keys"
+  mkdir -m 700 "$keyring"
+  printf 'allow-non-selfsigned-uid\ntrust-model always\n' >"$keyring/gpg.conf"
+  sed -n 's/^\([^ ]*\) openpgp /\1 /p' "$work/keys" | while read -r person key; do
+    printf '%s' "$key" | base64 -d && printf "\\264\\$(printf %03o ${#person})%s" "$person"
+  done >"$keyring/pubring.gpg"
+  grep -v ' openpgp ' "$work/keys" >"$signers"
 }
 
 # Who signed a commit, by those keys; empty for nobody.

@@ -16,6 +16,7 @@ from repo_schema.due import Yearly
 from repo_schema.findings import Finding
 from repo_schema.history import Admission, History, attached_files, day_of
 from repo_schema.imports import check_imported, is_imported
+from repo_schema.keys import key_material
 from repo_schema.law import Law, PersonKey, Policy
 from repo_schema.layout import (
     OBLIGATIONS,
@@ -364,7 +365,7 @@ def _is_no_better(before: PersonKey, after: PersonKey) -> bool:
 def _transition(history: History, law: Law, day: date) -> Iterator[Finding]:
     """What may not happen between the law in force and the next."""
     for key, person, _ in law.policy.listed_keys():
-        owner = history.key_owners.get(key, person.id)
+        owner = history.material_owners.get(key_material(key), person.id)
         if owner != person.id:
             yield Finding("law_key_moved", path=PEOPLE, expected=owner, found=person.id)
     yield from _unmarked(history.law.policy, law.policy)

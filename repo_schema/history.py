@@ -16,6 +16,7 @@ from repo_schema.documents import Document
 from repo_schema.findings import Finding
 from repo_schema.footing import Footed, Footing
 from repo_schema.imports import is_imported
+from repo_schema.keys import key_material
 from repo_schema.law import Law
 from repo_schema.layout import (
     HOLIDAYS,
@@ -27,6 +28,7 @@ from repo_schema.layout import (
     classify,
 )
 from repo_schema.manifests import Entries, Entry, Manifest
+from repo_schema.openpgp_signatures import add_to_keyring
 from repo_schema.pointers import Pointer
 from repo_schema.recovering import Recoveries, Recovery
 from repo_schema.references import numbered_lines
@@ -170,6 +172,10 @@ class History:
         self.law_documents: dict[str, Document] = {}
         self.key_owners: dict[str, str] = {}
         """Every key ever listed, and the person it belongs to for ever."""
+        self.material_owners: dict[str, str] = {}
+        """The same of what stays of a key in every format."""
+        self.keyring: dict[str, str] = {}
+        """The OpenPGP keys among them, by fingerprint."""
         self.returned_paths: dict[str, frozenset[str]] = {}
         """Path of each record of return, and the paths of the submission it sent back."""
         self.imported: set[str] = set()
@@ -336,4 +342,7 @@ class History:
         self._laws.append((index, law))
         self.law_documents |= {p: d for p, d in admission.documents.items() if isinstance(classify(p), LawPath)}
         self.law_documents = {p: d for p, d in self.law_documents.items() if p in self.entries}
-        self.key_owners |= {key: person.id for key, person, _ in law.policy.listed_keys()}
+        for key, person, _ in law.policy.listed_keys():
+            self.key_owners[key] = person.id
+            self.material_owners[key_material(key)] = person.id
+            add_to_keyring(self.keyring, key)

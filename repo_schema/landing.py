@@ -12,7 +12,9 @@ from repo_schema.findings import Finding
 from repo_schema.history import History, Verdict
 from repo_schema.layout import REGULAR_FILE, FilePath, ItemPath, classify
 
-_UNSIGNED: Final = frozenset({"signature_missing", "signer_unknown", "restoration_differs", "empty_change"})
+_UNSIGNED: Final = frozenset(
+    {"signature_missing", "signature_unsupported", "signer_unknown", "restoration_differs", "empty_change"}
+)
 """One of these is there when nobody whom policy knows merged: a forge did, or a stranger."""
 _WANT_OF_PROOF: Final = _UNSIGNED | {"missing_unit_check", "missing_consent", "publisher_not_allowed"}
 

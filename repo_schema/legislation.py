@@ -8,7 +8,7 @@ from typing import Any, Final
 from repo_schema.documents import Document
 from repo_schema.due import RULES_OF_CADENCE, OnChange, parse_due
 from repo_schema.findings import Finding
-from repo_schema.keys import canonical_key
+from repo_schema.keys import canonical_key, key_material
 from repo_schema.law import (
     EVERY_UNIT,
     Catalogue,
@@ -313,9 +313,10 @@ def _those_apart(policy: Policy) -> Iterator[Finding]:
 
 
 def _shared_keys(policy: Policy) -> Iterator[Finding]:
-    """One key belongs to one person, and stands once."""
+    """One key belongs to one person, and stands once, in one format."""
     seen: dict[str, str] = {}
     for key, person, _ in policy.listed_keys():
-        if key in seen:
-            yield Finding("law_key_twice", path=PEOPLE, expected=seen[key], found=person.id)
-        seen[key] = person.id
+        material = key_material(key)
+        if material in seen:
+            yield Finding("law_key_twice", path=PEOPLE, expected=seen[material], found=person.id)
+        seen[material] = person.id

@@ -37,7 +37,7 @@ _FORM: Final = re.compile(
 )
 _TAG: Final = re.compile(
     rb"object ([0-9a-f]{40})\ntype commit\ntag ([!-~]{1,200})\ntagger ([^\n]{1,400})\n\n(.{1,2000}?\n)"
-    rb"(-----BEGIN SSH SIGNATURE-----\n.{1,16384}\n-----END SSH SIGNATURE-----\n)",
+    rb"(-----BEGIN (SSH|PGP) SIGNATURE-----\n.{1,16384}\n-----END \6 SIGNATURE-----\n)",
     re.DOTALL,
 )
 
@@ -101,7 +101,7 @@ def parse_tag(data: bytes) -> Tag:
     match = _TAG.fullmatch(data)
     if match is None:
         raise PackFormError("a signed tag")
-    target, name, tagger, message, signature = match.groups()
+    target, name, tagger, message, signature, _ = match.groups()
     try:
         ident, text = parse_ident("tagger", tagger), message.decode()
     except (CommitGrammarError, UnicodeDecodeError) as error:

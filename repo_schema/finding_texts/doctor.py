@@ -16,8 +16,10 @@ DOCTOR: Final = {
     "doctor_key_unset": CodeText(
         "ยังไม่ได้บอก git ว่าใช้กุญแจใด ({field})",
         "git was not told which key is yours ({field}).",
-        "สั่ง git config gpg.format ssh แล้ว git config user.signingkey ~/.ssh/id_ed25519",
-        "Run git config gpg.format ssh, then git config user.signingkey ~/.ssh/id_ed25519.",
+        "สั่ง git config gpg.format ssh แล้ว git config user.signingkey ~/.ssh/id_ed25519 "
+        "(กุญแจ OpenPGP: gpg.format openpgp และลายนิ้วมือกุญแจ)",
+        "Run git config gpg.format ssh, then git config user.signingkey ~/.ssh/id_ed25519 "
+        "(OpenPGP: gpg.format openpgp, and the key's fingerprint).",
     ),
     "doctor_key_missing": CodeText(
         "ไม่มีไฟล์กุญแจที่ {path}",
@@ -36,6 +38,20 @@ DOCTOR: Final = {
         "The key {path} cannot sign: {found}.",
         "หากกุญแจอยู่ในตัวช่วยเก็บกุญแจ (ssh-agent) สั่ง ssh-add แล้วดูด้วย ssh-add -L ว่ามีกุญแจนี้",
         "If the agent is to hold it, run ssh-add, and ssh-add -L to see that it does.",
+    ),
+    "doctor_gpg_mute": CodeText(
+        "gpg ลงนามด้วยกุญแจ {path} ไม่ได้: {found}",
+        "gpg cannot sign with the key {path}: {found}.",
+        "ดูด้วย gpg --list-secret-keys ว่ามีกุญแจนี้ หากถามรหัสผ่านไม่ได้ สั่ง export GPG_TTY=$(tty)",
+        "See whether gpg --list-secret-keys has it; where it cannot ask for the passphrase, run export GPG_TTY=$(tty).",
+    ),
+    "doctor_gpg_odd": CodeText(
+        "gpg ลงนามได้ แต่ลายมือชื่อแบบนี้ใช้ไม่ได้: {found}",
+        "gpg signs, but not so that it counts: {found}.",
+        "ลบ comment, sig-notation, default-sig-expire, digest-algo จาก gpg.conf และระบุกุญแจให้ชัด: "
+        "git config user.signingkey <ลายนิ้วมือกุญแจ>!",
+        "Take comment, sig-notation, default-sig-expire and digest-algo out of gpg.conf; and name the one key, with "
+        "git config user.signingkey <fingerprint>! (the mark included).",
     ),
     "doctor_key_stranger": CodeText(
         "กุญแจนี้ไม่อยู่ในทะเบียนบุคคล: {found}",

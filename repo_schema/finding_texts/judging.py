@@ -73,6 +73,13 @@ JUDGE: Final = {
         "กรุณาอย่าใช้บันทึกนี้ ให้แจ้งผู้ดูแลระบบและจัดทำใหม่",
         "Do not use it; tell the administrator and make it again.",
     ),
+    "signature_unsupported": CodeText(
+        "ลายมือชื่อของบันทึก {commit} เป็นแบบที่ระบบนี้ไม่รับ ({found})",
+        "The signature of the commit {commit} is of a form that is not taken here ({found}).",
+        "หากระบบเก็บงานลงนามเองเมื่อกดรวมงาน ไม่ต้องแก้อะไร รอผลการพิจารณาที่บันทึกตามมา หากเป็นของท่านเอง สั่ง prongsai doctor",
+        "If a forge signed its own merge, nothing is to be done: the recorder's proof follows. If it is yours, "
+        "run prongsai doctor.",
+    ),
     "key_lost": CodeText(
         "ลายเซ็นนี้มาจากกุญแจที่เจ้าของแจ้งว่าสูญหาย: {found}",
         "This was signed with a key that its owner reported lost: {found}.",

@@ -40,8 +40,8 @@ LAW: Final = {
     "law_key_invalid": CodeText(
         "เอกสาร {path} บรรทัดที่ {line} มีกุญแจลงนามของ “{field}” ที่อ่านไม่ได้: {found}",
         "{path}, line {line}, has a signing key for “{field}” that cannot be read: {found}.",
-        "กรุณาคัดลอกทั้งบรรทัดจากไฟล์กุญแจสาธารณะ (.pub) ซึ่งขึ้นต้นด้วย ssh-ed25519",
-        "Copy the whole line from the public key file (.pub); it begins with ssh-ed25519.",
+        "กรุณาคัดลอกทั้งบรรทัดจากไฟล์กุญแจสาธารณะ (.pub) ซึ่งขึ้นต้นด้วย ssh-ed25519 หรือเพิ่มด้วย prongsai person key-add",
+        "Copy the whole line of the public key file (.pub), beginning ssh-ed25519; or use prongsai person key-add.",
     ),
     "law_key_unmarked": CodeText(
         "กุญแจของ “{expected}” ที่เคยแจ้งว่าสูญหายหรือถูกผู้อื่นใช้ ถูกแก้กลับหรือถูกลบออก ({path})",
@@ -82,8 +82,8 @@ LAW: Final = {
     "key_unreadable": CodeText(
         "อ่านกุญแจสาธารณะไม่ได้: {found}",
         "This is no public key: {found}.",
-        "ระบุไฟล์ .pub เช่น ~/.ssh/id_ed25519.pub หรือทั้งบรรทัดในไฟล์นั้น ห้ามส่งกุญแจส่วนตัว",
-        "Name the .pub file, such as ~/.ssh/id_ed25519.pub, or the whole line in it; never the private key.",
+        "ระบุไฟล์ .pub เช่น ~/.ssh/id_ed25519.pub หรือทั้งบรรทัดในไฟล์นั้น หรือไฟล์จาก gpg --export ห้ามส่งกุญแจส่วนตัว",
+        "Name the .pub file (~/.ssh/id_ed25519.pub), the line in it, or what gpg --export wrote; never a private key.",
     ),
     "law_unsatisfiable": CodeText(
         "หากใช้ข้อกำหนดใหม่นี้ จะมีบางขั้นตอนของ “{found}” ที่ไม่มีผู้ใดทำได้ (ผู้จัดทำ ผู้ตรวจทาน และผู้เห็นชอบต้องเป็นคนละคนกันและมีกุญแจ)",

@@ -116,10 +116,12 @@ WORKING: Final = {
         "Nothing is lost: read theirs (prongsai show), work it into yours, then prongsai submit --replace-newer.",
     ),
     "key_not_configured": CodeText(
-        "สำเนานี้ยังลงนามด้วยกุญแจ SSH ไม่ได้ ({found})",
-        "This clone cannot sign with an SSH key yet ({found}).",
-        "กรุณาสั่ง git config gpg.format ssh แล้ว git config user.signingkey ~/.ssh/id_ed25519",
-        "Run git config gpg.format ssh, then git config user.signingkey ~/.ssh/id_ed25519 or wherever your key is.",
+        "สำเนานี้ยังลงนามไม่ได้ ({found})",
+        "This clone cannot sign yet ({found}).",
+        "กรุณาสั่ง git config gpg.format ssh แล้ว git config user.signingkey ~/.ssh/id_ed25519 "
+        "(กุญแจ OpenPGP: gpg.format openpgp และลายนิ้วมือกุญแจ)",
+        "Run git config gpg.format ssh, then git config user.signingkey ~/.ssh/id_ed25519 or wherever your key is "
+        "(OpenPGP: gpg.format openpgp, and the key's fingerprint).",
     ),
     "key_unknown_to_policy": CodeText(
         "กุญแจที่ท่านใช้ ({found}) ยังไม่ได้ขึ้นทะเบียนหรือไม่มีผลใช้บังคับแล้ว",

@@ -42,6 +42,7 @@ _OBJECT_ID: Final = re.compile(r"(?<![0-9a-z])[0-9a-f]{40,64}(?![0-9a-z])")
 """Names of commits and files: numbers of nobody."""
 _COMMENT: Final = re.compile(r"(?:^|\s)#")
 """Where a comment may begin; inside quotes it does not, and what stands there is then seen twice."""
+_SIGNATURE: Final = re.compile(rb"-----BEGIN (?:SSH|PGP) SIGNATURE-----")
 _HEADERS: Final = (b"author ", b"committer ", b"tagger ", b"tag ")
 _PLACE: Final = re.compile(r"[^ -~\u0e01-\u0e5b]")
 _PLACE_LENGTH: Final = 200
@@ -110,7 +111,7 @@ def look_at_name(name: str) -> tuple[Sighting, ...]:
 def look_at_commit(oid: str, data: bytes, context: Context) -> tuple[Sighting, ...]:
     """Who it (or a tag) says wrote it, and its message; the signature is nobody's number."""
     headers, _, message = data.partition(b"\n\n")
-    message = message.partition(b"-----BEGIN SSH SIGNATURE-----")[0]
+    message = _SIGNATURE.split(message, maxsplit=1)[0]
     idents = b"\n".join(line.partition(b" ")[2] for line in headers.split(b"\n") if line.startswith(_HEADERS))
     return look_at_text(oid, f"{_text(idents)}\n\n{_text(message)}", context)
 

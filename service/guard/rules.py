@@ -111,7 +111,7 @@ def _submission(push: Push, update: Update) -> Iterator[Finding]:
     """Well formed and signed, on a commit of `main`, nothing in it that could never be published; or taken away."""
     if update.new is None:
         return
-    walker = Walker(push.repository)
+    walker = Walker(push.repository, push.history.keyring)
     submission = walker.read_submission(update.new)
     if isinstance(submission, Finding):
         yield submission
@@ -139,7 +139,7 @@ def _private(
 
     Of a submission on its way, whether its author `asked` for a decision; None: nothing may wait any longer.
     """
-    blobs = Walker(push.repository).blobs(manifest)
+    blobs = Walker(push.repository, push.history.keyring).blobs(manifest)
     push.looked_at |= blobs.keys()
     contents = {path: blobs.get(after.oid) if after else None for path, (_, after) in manifest.items()}
     readings = read_contents(Store(push.repository.git_dir), contents, limits=AGAIN)

@@ -1,6 +1,6 @@
 """A person's own clone: their working tree, their key, their remote. The writing side of git.
 
-Here git runs under the person's own configuration, since signing is theirs (`gpg.format=ssh`, `user.signingkey`, the
+Here git runs under the person's own configuration, since signing is theirs (`gpg.format`, `user.signingkey`, the
 agent). Commits are made from trees and ids, never from the index or from what is checked out, so a dirty working tree
 cannot leak into them and a command killed half-way leaves at most unreferenced objects.
 """
@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Final
 
 from repo_schema.findings import Finding
-from repo_schema.keys import canonical_key
 from repo_schema.layout import REGULAR_FILE
 from repo_schema.manifests import Entry, Manifest
 from service.ledger.attachments import Store
@@ -25,6 +24,7 @@ from service.ledger.errors import GitCommandError, LedgerError, RefusedError, Re
 from service.ledger.lfs.travelling import Shared
 from service.ledger.lfs.watching import Told
 from service.ledger.repository import GitRunner, find_git_dir
+from service.ledger.signing_keys import configured_key
 
 REMOTE: Final = "origin"
 REMOTE_MAIN: Final = f"refs/remotes/{REMOTE}/main"
@@ -82,22 +82,7 @@ class Desk:
     @cached_property
     def signing_key(self) -> str:
         """The person's public key, canonical, as git's configuration names it; raises `RefusedError` if none is set."""
-        setting, form = self._setting("user.signingkey"), self._setting("gpg.format")
-        if form != "ssh" or not setting:
-            lacking = "user.signingkey" if form == "ssh" else f"gpg.format {form}".rstrip()
-            raise RefusedError([Finding("key_not_configured", found=lacking)])
-        literal = setting.removeprefix("key::")
-        if literal == setting and not setting.startswith(("ssh-", "ecdsa-", "sk-")):
-            file = Path(setting).expanduser()
-            public = file if file.suffix == ".pub" else file.with_name(f"{file.name}.pub")
-            try:
-                literal = (self.root / public).read_text(encoding="utf-8")
-            except OSError as error:
-                raise RefusedError([Finding("key_not_configured", found=f"{public}: {error.strerror}")]) from error
-        try:
-            return canonical_key(literal)
-        except ValueError as error:
-            raise RefusedError([Finding("key_not_configured", found=str(error))]) from error
+        return configured_key(self._settings, self.root)
 
     @cached_property
     def _settings(self) -> Mapping[str, str]:

@@ -54,7 +54,7 @@ def look_aside(repository: Repository, history: History, commit: str) -> tuple[D
 
 
 def _displaced(repository: Repository, history: History, commit: str) -> Iterator[Displaced]:
-    walker = Walker(repository)
+    walker = Walker(repository, history.keyring)
     _, parents = parse_links(repository.read_commit(commit))
     for tip in parents[1:]:
         line, fork = _side_line(repository, history, tip)

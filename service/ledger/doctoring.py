@@ -11,12 +11,16 @@ from pathlib import Path
 from typing import Final
 
 from repo_schema.calendar import BANGKOK
+from repo_schema.commits import parse_commit
 from repo_schema.findings import Finding
+from repo_schema.keys import SignatureError
 from repo_schema.law import Policy
+from repo_schema.openpgp_signatures import add_to_keyring
 from service.ledger.desk import REMOTE, REMOTE_MAIN, Desk, RemoteUnreachableError
 from service.ledger.errors import GitCommandError, LedgerError, RefusedError
 from service.ledger.receipts import read_receipts
 from service.ledger.repository import GitRunner, find_git_dir, git_version
+from service.ledger.signatures import verify_commit
 from service.ledger.verifier import count_files
 from service.ledger.workspace import Workspace, open_workspace
 
@@ -82,7 +86,7 @@ def git_itself(_: Clone) -> Iterator[Finding]:
 
 
 def settings(clone: Clone) -> Iterator[Finding]:
-    if clone.setting("gpg.format") != "ssh":
+    if clone.setting("gpg.format") not in _SIGNING:
         yield Finding("doctor_key_unset", field="gpg.format")
     if not clone.setting("user.signingkey"):
         yield Finding("doctor_key_unset", field="user.signingkey")
@@ -96,22 +100,57 @@ def settings(clone: Clone) -> Iterator[Finding]:
 
 def key(clone: Clone) -> Iterator[Finding]:
     """The key as a file, and whether it signs: tried for good, into a folder that is thrown away."""
+    sign = _SIGNING.get(clone.setting("gpg.format"))
+    if sign is not None and clone.setting("user.signingkey"):
+        yield from sign(clone)
+
+
+def _with_ssh(clone: Clone) -> Iterator[Finding]:
     file = clone.private_key
-    if clone.setting("gpg.format") != "ssh" or not clone.setting("user.signingkey"):
-        return
     if file is not None and not file.exists() and not file.with_name(f"{file.name}.pub").exists():
         yield Finding("doctor_key_missing", path=str(file))
         return
     if file is not None and file.exists() and (mode := file.stat().st_mode & 0o777) & 0o077:
         yield Finding("doctor_key_open", path=str(file), found=f"{mode:o}")
         return
+    try:
+        _sign(clone)
+    except GitCommandError as error:
+        where = str(file or clone.setting("user.signingkey"))
+        yield Finding("doctor_key_mute", path=where, found=_in_short(error))
+
+
+def _with_openpgp(clone: Clone) -> Iterator[Finding]:
+    """Beside whether it signs: whether with the key it seems to, and as it is accepted here."""
+    named = clone.setting("user.signingkey")
+    try:
+        raw = _sign(clone)
+        keyring: dict[str, str] = {}
+        add_to_keyring(keyring, clone.desk.signing_key)
+        verify_commit(parse_commit("0" * 40, raw), keyring)
+    except GitCommandError as error:
+        yield Finding("doctor_gpg_mute", path=named, found=_in_short(error))
+    except RefusedError as error:
+        yield from error.findings
+    except SignatureError as error:
+        yield Finding("doctor_gpg_odd", path=named, found=error.detail)
+
+
+def _sign(clone: Clone) -> bytes:
+    """The bytes of a commit, signed; raises `GitCommandError`."""
     who = {f"GIT_{role}_{part}": "doctor" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL")}
     with tempfile.TemporaryDirectory(prefix="prongsai-") as folder:
-        try:
-            clone.git.run("commit-tree", _EMPTY_TREE, "-S", environment=who | {"GIT_OBJECT_DIRECTORY": folder})
-        except GitCommandError as error:
-            where = str(file or clone.setting("user.signingkey"))
-            yield Finding("doctor_key_mute", path=where, found=" ".join(error.stderr.split())[:300])
+        aside = {"GIT_OBJECT_DIRECTORY": folder}
+        made = clone.git.text("commit-tree", _EMPTY_TREE, "-S", environment=who | aside)
+        return clone.git.run("cat-file", "commit", made, environment=aside)
+
+
+def _in_short(error: GitCommandError) -> str:
+    return " ".join(error.stderr.split())[:300]
+
+
+_SIGNING: Final = {"ssh": _with_ssh, "openpgp": _with_openpgp}
+"""How git is told to sign (`gpg.format`), and what is examined then."""
 
 
 def completeness(clone: Clone) -> Iterator[Finding]:

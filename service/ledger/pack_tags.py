@@ -97,7 +97,7 @@ def _read(repository: Repository, name: str) -> tuple[Tag, PackForm]:
 def _signer(tag: Tag, form: PackForm, history: History) -> tuple[str, str]:
     """Who set the tag, in which office, by the law of the head it names."""
     try:
-        key = verify_signature(tag.payload, tag.signature)
+        key = verify_signature(tag.payload, tag.signature, history.keyring)
     except SignatureError as error:
         raise RefusedError([Finding("pack_signature_invalid", path=tag.name, found=error.detail)]) from error
     position = history.position(form.head)

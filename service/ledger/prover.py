@@ -70,7 +70,7 @@ def make_proof(
         proven = judge_claims(noting, claims)
     except RefusedError as error:
         raise _no_proof(", ".join(finding.code for finding in error.findings)) from error
-    walker = Walker(repository, is_partial=True)
+    walker = Walker(repository, {}, is_partial=True)
     for commit in {proven.base, proven.before}:
         if law_entries(walker, commit) != law_entries(walker, law_of(commit)):
             raise _no_proof("untrusted policy on main")

@@ -19,6 +19,7 @@ from repo_schema.law import Law
 from repo_schema.layout import REGULAR_FILE, SETTINGS, ItemPath, LawPath, classify
 from repo_schema.lone_change import NOT_ASKED, LoneHistory
 from repo_schema.manifests import Entry
+from repo_schema.openpgp_signatures import add_to_keyring
 from repo_schema.pointers import Pointer, parse_pointer
 from repo_schema.proofs import Claims, Proof, ProofError, parse_proof
 from repo_schema.requirements import Approval
@@ -114,9 +115,10 @@ def judge_proof(proof: Proof, *, anchor: str | None = None, kept: str | None = N
 
 def judge_claims(objects: Objects, claims: Claims, notes: Iterable[str | None] = ()) -> Proven:
     """What `objects` show of `claims`; `notes`: checkpoints. Raises as `judge_proof` does."""
-    walker = Walker(objects, is_partial=True)
+    keyring: dict[str, str] = {}
+    walker = Walker(objects, keyring, is_partial=True)
     try:
-        change, before = _read(walker, objects, claims)
+        change, before = _read(walker, objects, claims, keyring)
         base = change.submission.base if change.submission else before
         steps = _steps(objects, base, before)
         history = _history(walker, objects, change, base, steps)
@@ -141,11 +143,14 @@ def judge_claims(objects: Objects, claims: Claims, notes: Iterable[str | None] =
     )
 
 
-def _read(walker: Walker, objects: Objects, claims: Claims) -> tuple[Change, str]:
-    """The Change, and the commit of `main` before it."""
+def _read(walker: Walker, objects: Objects, claims: Claims, keyring: dict[str, str]) -> tuple[Change, str]:
+    """The Change, and the commit of `main` before it, whose OpenPGP keys `keyring` takes in."""
     _, parents = parse_links(objects.read_commit(claims.commit))
     if len(parents) < 2:  # noqa: PLR2004 - `main`, and an approval chain
         _differ("commit", claims.commit, f"{len(parents)} parents")
+    law = _read_law(objects, law_entries(walker, parents[0])).law
+    for key, _, _ in law.policy.listed_keys() if law else ():
+        add_to_keyring(keyring, key)
     step = walker.read(claims.commit, parents[0])
     if isinstance(step, Malformed):
         raise RefusedError(step.findings)

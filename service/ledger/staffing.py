@@ -9,9 +9,9 @@ from pathlib import Path
 from repo_schema.admission import check_document
 from repo_schema.documents import Document
 from repo_schema.findings import Finding
-from repo_schema.keys import canonical_key
 from repo_schema.layout import OFFICES, PEOPLE
 from repo_schema.legislation import LawError, parse_law
+from repo_schema.openpgp_certificates import public_line
 from repo_schema.staffing import Staff, StaffingError
 from service.ledger.errors import RefusedError
 from service.ledger.founding import render_yaml
@@ -32,10 +32,8 @@ class Staffed:
 
 def read_key(text: str) -> str:
     """The public key (canonical) that `text` is, or that the file of this name holds; raises `RefusedError`."""
-    path = Path(text).expanduser()
     try:
-        line = path.read_text(encoding="utf-8") if " " not in text else text
-        return canonical_key(line)
+        return public_line(text.encode() if " " in text else Path(text).expanduser().read_bytes())
     except (OSError, ValueError) as error:
         raise RefusedError([Finding("key_unreadable", found=f"{text}: {error}"[:200])]) from error
 

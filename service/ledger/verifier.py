@@ -8,6 +8,7 @@ this one, or when anything happened, beyond what signers claim (docs/threat-mode
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 from repo_schema.admission import AnchorError, read_anchor
@@ -16,6 +17,7 @@ from repo_schema.findings import Finding
 from repo_schema.history import History, Verdict
 from repo_schema.judgement import judge
 from repo_schema.layout import classify
+from repo_schema.openpgp_signatures import NO_KEYRING
 from repo_schema.pointers import Pointer
 from service.ledger.attachments import Store
 from service.ledger.checkpoints import Judged, judge_checkpoint
@@ -23,7 +25,7 @@ from service.ledger.displacement import Displaced, Seen, look_aside
 from service.ledger.errors import RepositoryUnavailableError
 from service.ledger.receipts import Receipts, read_receipts
 from service.ledger.repository import MAIN, Repository
-from service.ledger.signatures import write_allowed_signers
+from service.ledger.signatures import write_allowed_signers, write_gnupg_home
 from service.ledger.walker import Walker
 from service.ledger.witnesses import Witnesses, newest, read_witnesses
 
@@ -102,13 +104,17 @@ class Verification:
         }
 
     def allowed_signers(self) -> str:
-        """A dateless allowed-signers file with which stock git verifies every accepted signature."""
+        """A dateless allowed-signers file with which stock git verifies every accepted SSH signature."""
         return write_allowed_signers((person, key) for key, person in sorted(self.history.key_owners.items()))
+
+    def write_gnupg_home(self, folder: Path) -> None:
+        """A `GNUPGHOME` with which stock git verifies every accepted OpenPGP signature; raises `LedgerError`."""
+        write_gnupg_home(folder, ((person, key) for key, person in self.history.key_owners.items()))
 
 
 def begin(repository: Repository, anchor: str) -> History:
     """The history at its anchor; raises `AnchorError` when its tree holds no law."""
-    walker = Walker(repository)
+    walker = Walker(repository, NO_KEYRING)
     try:
         commit = parse_commit(anchor, repository.read_commit(anchor))
     except CommitGrammarError as error:
@@ -124,7 +130,7 @@ def extend(
     repository: Repository, history: History, head: str, *, sink: Sink | None = None, progress: Progress | None = None
 ) -> None:
     """Judge every Change after `history` up to `head`; raises `ForkedError` if `head` does not extend it."""
-    walker = Walker(repository)
+    walker = Walker(repository, history.keyring)
     chain = repository.first_parents(head, after=history.head)
     for done, commit in enumerate(chain, start=1):
         if done % _AHEAD == 1 and done < len(chain):

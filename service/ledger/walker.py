@@ -15,6 +15,7 @@ from repo_schema.history import Change, History, Malformed, SignedCommit, Submis
 from repo_schema.keys import SignatureError
 from repo_schema.layout import REGULAR_FILE, classify
 from repo_schema.manifests import Alteration, Manifest
+from repo_schema.openpgp_signatures import Keyring, is_openpgp
 from repo_schema.relisting import RelistingError, is_relisting, parse_relisting
 from service.ledger.objects import Objects
 from service.ledger.recent import Recent
@@ -38,8 +39,10 @@ class _MalformedError(Exception):
 class Walker:
     """Reads the Changes of one repository, or the one whose objects are at hand."""
 
-    def __init__(self, repository: Objects, *, is_partial: bool = False) -> None:
+    def __init__(self, repository: Objects, keyring: Keyring, *, is_partial: bool = False) -> None:
+        """`keyring`: the OpenPGP keys that policy ever listed (`History.keyring`), which may grow meanwhile."""
         self._repository = repository
+        self._keyring = keyring
         self.trees = Trees(repository, is_partial=is_partial)
         self._known_trees: Recent[str, str] = Recent(_TREES_KNOWN)
         """The trees of the commits of `main` that were read."""
@@ -144,12 +147,12 @@ class Walker:
 
     def _proven(self, oid: str, raw: bytes, change: str) -> SignedCommit:
         try:
-            return verify_commit(parse_commit(oid, raw))
+            commit = parse_commit(oid, raw)
+            return verify_commit(commit, self._keyring)
         except CommitGrammarError as error:
             raise _MalformedError(Finding("commit_grammar", commit=change, found=f"{oid}: {error}")) from error
         except SignatureError as error:
-            code = "signature_missing" if error.reason == "missing" else "signature_invalid"
-            raise _MalformedError(Finding(code, commit=change, found=f"{oid}: {error.detail}")) from error
+            raise _MalformedError(_unsigned(error, commit, change)) from error
 
     def _submission(self, merge: SignedCommit) -> Submission:
         return self._from_tips(merge.commit.parents[1:], merge.commit.id)
@@ -201,6 +204,16 @@ class Walker:
             chain.append(signed)
             (oid,) = signed.commit.parents
         raise _MalformedError(Finding("merge_shape", commit=change, found=tip))
+
+
+def _unsigned(error: SignatureError, commit: Commit, change: str) -> Finding:
+    """Why `commit`, of `change`, is nobody's."""
+    if error.reason == "unknown":
+        return Finding("signer_unknown", commit=commit.id, found=error.detail)
+    is_odd = error.reason != "invalid" and commit.signature is not None and is_openpgp(commit.signature)
+    code = "signature_unsupported" if is_odd or error.reason == "unsupported" else "signature_invalid"
+    code = "signature_missing" if error.reason == "missing" else code
+    return Finding(code, commit=change, found=f"{commit.id}: {error.detail}")
 
 
 def _committed_at(raw: bytes, oid: str) -> int:

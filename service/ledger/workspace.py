@@ -55,7 +55,7 @@ class Workspace:
 
     @property
     def walker(self) -> Walker:
-        return Walker(self.repository)
+        return Walker(self.repository, self.history.keyring)
 
     def me(self) -> Person:
         """Whoever's key this clone signs with; raises `RefusedError` when policy does not know it."""

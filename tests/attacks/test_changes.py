@@ -1437,7 +1437,7 @@ def test_at_the_desk_too_the_day_is_never_before_the_last_change(tmp_path: Path)
     ledger.wait(20).publish_item(news("hr"))
     history = ledger.verify().history
     with Repository(ledger.git_dir) as repository:
-        walker = Walker(repository)
+        walker = Walker(repository, history.keyring)
         submission = walker.read_submission(draft.tip)
         assert isinstance(submission, Submission)
         found = assess(submission, walker.blobs(submission.manifest), history, at=then)

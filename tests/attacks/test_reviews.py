@@ -13,7 +13,10 @@ from repo_schema.approvals import ApprovalForm, ApprovalFormError, parse_form, r
 from repo_schema.manifests import Alteration, Entry
 from repo_schema.reviews import REVIEW_STRENGTHS, Account, RecordedReview
 from service.ledger.records import Names, provenance_record
+from tests.support.keys import KeyPair
 from tests.support.ledger import LedgerBuilder, contact, dump, manual, news
+from tests.support.objects import sign_commit
+from tests.support.openpgp import MADE, PgpKey, armour, subpacket
 from tests.support.reviewed import BY_TIME, RECORDER, record, reviewed_ledger, reviewed_office, rules, vouch
 
 HEAD = "office-of-palad-head"
@@ -406,6 +409,31 @@ def test_what_a_forge_landed_waits_for_proof_and_then_is_trusted(
     subprocess.run(
         ["git", "-C", str(ledger.git_dir), "merge-base", "--is-ancestor", draft.tip, "refs/heads/main"], check=True
     )
+
+
+def sign_as_a_forge(payload: bytes, key: PgpKey, form: str) -> str:
+    """With the forge's own OpenPGP key; GitHub's form, or gpg's."""
+    issuer, made = subpacket(16, key.fingerprint[-8:]), subpacket(2, MADE.to_bytes(4, "big"))
+    if form == "gpg's":
+        return key.sign(payload)
+    body = key.signature(payload, hashed=made + issuer, unhashed=b"")
+    return armour(b"\xc2" + (len(body) - 192 + 0xC000).to_bytes(2, "big") + body) + "\n"
+
+
+@pytest.mark.parametrize("form", ["GitHub's", "gpg's"])
+def test_a_forge_that_signs_its_merges_is_a_stranger_and_its_landing_is_named(
+    ledger: LedgerBuilder, tmp_path: Path, form: str
+) -> None:
+    draft, key = checked(ledger), PgpKey(KeyPair.rsa())
+    land(ledger, "merge", draft.tip, tmp_path / "clone")
+    tree = ledger.trees[ledger.head]
+    signed = sign_commit(ledger.raw(ledger.head), sign_as_a_forge(ledger.raw(ledger.head), key, form))
+    ledger.trees[ledger.move_main(ledger.objects.raw("commit", signed))] = tree
+    landed = ledger.codes()
+
+    ledger.publish(record(draft), by=RECORDER)
+    assert landed == [["signature_unsupported" if form == "GitHub's" else "signer_unknown", "awaiting_proof"]]
+    assert ledger.verify().trusted
 
 
 @pytest.mark.parametrize("how", ["merge", "squash"])

@@ -17,7 +17,7 @@ from service.guard.rules import Update
 from service.ledger import legibility
 from service.ledger.attachments import Store
 from service.ledger.errors import LedgerError
-from tests.attacks import test_changes, test_law, test_statements
+from tests.attacks import test_changes, test_law, test_openpgp, test_statements
 from tests.attacks.attack import Attack, Attacks, begin
 from tests.support import files
 from tests.support.guarded import Guarded, git
@@ -116,6 +116,7 @@ TABLES: tuple[tuple[Attacks, Callable[[Path], LedgerBuilder]], ...] = (
     (test_changes.ATTACKS, small),
     (test_law.ATTACKS, law_office),
     (test_statements.ATTACKS, small),
+    (test_openpgp.ATTACKS, test_openpgp.openpgp_office),
 )
 ADDED_BY_VERIFY = {"history_rewritten"}
 """Said of the side line of a merge that is rejected anyway."""

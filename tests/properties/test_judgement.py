@@ -306,7 +306,7 @@ def check_that_the_trusted_state_is_the_sum(taken: list[tuple[str, int]]) -> Non
         for what, number in taken:
             world.step(what, number)
         with Repository(ledger.git_dir) as repository:
-            trees, walker = Trees(repository), Walker(repository)
+            trees, walker = Trees(repository), Walker(repository, {})
             model: dict[str, Entry] = trees.entries(walker.tree_of(ledger.anchor))
 
             def compare(verdict: Verdict, history: History) -> None:

@@ -386,8 +386,8 @@ FORGED: dict[str, tuple[str, bool, Callable[[], str]]] = {
         lambda: envelope(inner=security_key_of("sk-ed25519").sign_raw(signed_data(PAYLOAD))),
     ),
     "a certificate": ("unsupported", NO, lambda: envelope(public=ssh_string(b"ssh-ed25519-cert-v01@openssh.com"))),
-    "an OpenPGP signature": (
-        "unsupported",
+    "an OpenPGP signature of nothing": (
+        "malformed",
         NO,
         lambda: "-----BEGIN PGP SIGNATURE-----\n\nAAAA\n-----END PGP SIGNATURE-----\n",
     ),

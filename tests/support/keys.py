@@ -4,7 +4,7 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -15,6 +15,7 @@ __all__ = [
     "KeyPair",
     "PrivateKey",
     "SecurityKey",
+    "Signer",
     "armour",
     "mpint",
     "remove_armour",
@@ -27,6 +28,15 @@ PrivateKey = Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 _CURVES: dict[int, ec.EllipticCurve] = {256: ec.SECP256R1(), 384: ec.SECP384R1(), 521: ec.SECP521R1()}
 _HASHES: dict[int, hashes.HashAlgorithm] = {256: hashes.SHA256(), 384: hashes.SHA384(), 521: hashes.SHA512()}
+
+
+class Signer(Protocol):
+    """A key that policy may list, and that signs commits."""
+
+    @property
+    def public_line(self) -> str: ...
+
+    def sign(self, payload: bytes, /) -> str: ...
 
 
 def ssh_string(data: bytes) -> bytes:

@@ -28,7 +28,7 @@ from repo_schema.privacy.decisions import Decision
 from service.ledger.attachments import Store
 from service.ledger.repository import Repository
 from service.ledger.verifier import Sink, Verification, verify
-from tests.support.keys import KeyPair
+from tests.support.keys import KeyPair, Signer
 from tests.support.objects import init_bare
 
 TEMPLATE = Path(__file__).parents[2] / "content-repo-template"
@@ -230,7 +230,7 @@ class Draft:
         *,
         manifest: Mapping[str, Alteration] | None = None,
         message: str | None = None,
-        key: KeyPair | None = None,
+        key: Signer | None = None,
         at: int | None = None,
         tree: str | None = None,
         parents: Iterable[str] | None = None,
@@ -337,7 +337,7 @@ class LedgerBuilder:
         parents: list[str],
         by: str,
         message: str,
-        key: KeyPair | None = None,
+        key: Signer | None = None,
         signed: bool = True,
         at: int | None = None,
         extra_headers: Iterable[tuple[str, str]] = (),

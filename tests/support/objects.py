@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from repo_schema.commits import Ident
-from tests.support.keys import KeyPair
+from tests.support.keys import Signer
 
 __all__ = ["ObjectStore", "init_bare", "render_commit", "render_ident", "sign_commit"]
 
@@ -102,7 +102,7 @@ class ObjectStore:
         author: Ident,
         committer: Ident,
         message: str,
-        key: KeyPair | None,
+        key: Signer | None,
         extra_headers: Iterable[tuple[str, str]] = (),
     ) -> str:
         data = render_commit(tree, parents, author, committer, message, extra_headers)

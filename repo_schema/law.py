@@ -131,6 +131,8 @@ class Rules:
     refuse_bytes: int
     draft_days: int = 90
     """How long a submission nobody moves on with is kept."""
+    combined: frozenset[str] = frozenset()
+    """Units in which one person may check and consent, holding an office for either."""
     recovery_days: int | None = None
     """After how many days an announced recovery takes effect; None: there is none."""
     take_down: Mapping[TombstoneKind, tuple[frozenset[OfficeKind], ...]] = field(default_factory=dict)

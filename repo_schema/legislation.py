@@ -133,6 +133,7 @@ def _rules(value: Mapping[str, Any]) -> Rules:
         refuse_bytes=value["attachments"]["refuse_bytes"],
         reviews=_reviews(value["reviews"]) if "reviews" in value else None,
         draft_days=value.get("draft_days", 90),
+        combined=frozenset(value.get("combined_capacity", ())),
         recovery_days=value["recovery"]["after_days"] if "recovery" in value else None,
         take_down={
             kind: tuple(frozenset(signature) for signature in value["take_down"][kind])
@@ -220,6 +221,7 @@ def _unresolved(law: Law) -> Iterator[Finding]:
         (OFFICES, "person", {h.person for o in policy.offices.values() for h in o.holdings}, policy.people.keys()),
         (PEOPLE, "units", _names(person.units for person in policy.people.values()), units),
         (RULES, "consent_exempt", policy.rules.consent_exempt.keys(), catalogue.obligations.keys()),
+        (RULES, "combined_capacity", policy.rules.combined, units),
         (OBLIGATIONS, "group", {row.group for row in catalogue.obligations.values()}, catalogue.groups.keys()),
         (OBLIGATIONS, "preparers", _names(row.preparers for row in catalogue.obligations.values()), _scopes(law)),
         (OBLIGATIONS, "publishers", _names(row.publishers for row in catalogue.obligations.values()), _scopes(law)),

@@ -5,8 +5,8 @@ come to differ. Empty means no: an office nobody holds, a unit nobody heads, is 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -33,13 +33,17 @@ _OF_A_UNIT: Final = ItemPath | AttestationPath | WaiverPath
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """`count` persons must each sign `step` in one of `offices`; none of them may sign another step of this scope."""
+    """`count` persons must each sign `step` in one of `offices`; none of them may sign another step of this scope.
+
+    Unless it is `combinable`: then whoever signs it may sign the other such steps too, in another office.
+    """
 
     step: Step
     scope: str
     """A unit's id, or `policy`."""
     offices: frozenset[str]
     count: int = 1
+    combinable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,8 @@ class Approval:
 def requirements(law: Law, paths: Iterable[str], *, decided: bool = False) -> tuple[Requirement, ...]:
     """The steps due before `paths` may be published, beside preparing and publishing.
 
-    Once something personal or secret was found and `decided`, no path of the submission is exempt from consent.
+    Once something personal or secret was found and `decided`, no path of the submission is exempt from consent, and who
+    decided it is not who consents.
     """
     needs_consent: dict[str, bool] = defaultdict(bool)
     administered = False
@@ -87,7 +92,11 @@ def requirements(law: Law, paths: Iterable[str], *, decided: bool = False) -> tu
                 alone.append(Requirement("administer", POLICY_SCOPE, law.policy.offices_for(("administrator",))))
             case LawPath() | HousePath():
                 administered = True
-    due = [need for unit, consent in sorted(needs_consent.items()) for need in _of_unit(law.policy, unit, consent)]
+    due = [
+        replace(need, combinable=need.combinable and not decided)
+        for unit, consent in sorted(needs_consent.items())
+        for need in _of_unit(law.policy, unit, consent)
+    ]
     due += alone
     return tuple(due) + (_of_policy(law.policy) if administered else ())
 
@@ -119,9 +128,10 @@ def decided_by_checkers(
 
 
 def _of_unit(policy: Policy, unit: str, consent: bool) -> Sequence[Requirement]:  # noqa: FBT001 - private
-    check = Requirement("unit_check", unit, policy.offices_for(_CHECKERS, unit))
+    combinable = unit in policy.rules.combined
+    check = Requirement("unit_check", unit, policy.offices_for(_CHECKERS, unit), combinable=combinable)
     executives = policy.offices_for(("executive", "chief_executive"), unit)
-    return (check, Requirement("consent", unit, executives)) if consent else (check,)
+    return (check, Requirement("consent", unit, executives, combinable=combinable)) if consent else (check,)
 
 
 def _of_tombstone(policy: Policy, kind: TombstonePath) -> Sequence[Requirement]:
@@ -153,18 +163,19 @@ def unmet(
     """
     others = [approval for approval in approvals if approval.person != author]
     open_: list[Requirement] = []
-    for needs in _by_scope(due).values():
+    for needs in _by_different_persons(due):
         slots = [need for need in needs for _ in range(need.count)]
         signers = [_signers(need, others, author, author_offices) for need in slots]
         open_ += [need for need, taken in zip(slots, _assign(signers), strict=True) if taken is None]
     return tuple(dict.fromkeys(open_))
 
 
-def _by_scope(due: Iterable[Requirement]) -> Mapping[str, list[Requirement]]:
-    scopes: dict[str, list[Requirement]] = defaultdict(list)
+def _by_different_persons(due: Iterable[Requirement]) -> Collection[list[Requirement]]:
+    """Those that must each be met by another person, together."""
+    groups: dict[tuple[str, Step | None], list[Requirement]] = defaultdict(list)
     for need in due:
-        scopes[need.scope].append(need)
-    return scopes
+        groups[need.scope, need.step if need.combinable else None].append(need)
+    return groups.values()
 
 
 def _signers(need: Requirement, approvals: Iterable[Approval], author: str, author_offices: frozenset[str]) -> set[str]:
@@ -211,17 +222,21 @@ def unsatisfiable(law: Law, day: date) -> frozenset[str]:
     for unit, needs in scopes.items():
         preparers = {person for person in able if law.policy.prepares_for(person, unit, day)}
         publishers = {person for person in able if law.policy.works_for(person, unit, day)}
-        if not publishers or not _can_be_met(law, needs, day, able, [preparers]):
+        groups = [[_holders(law, need, day) & able for need in group] for group in _by_different_persons(needs)]
+        if not publishers or not _can_all_be_met(groups, preparers):
             stuck.add(unit)
-    if not _can_be_met(law, _of_policy(law.policy), day, able, []):
+    administering = [_holders(law, need, day) & able for need in _of_policy(law.policy) for _ in range(need.count)]
+    if None in _assign(administering):
         stuck.add(POLICY_SCOPE)
     return frozenset(stuck)
 
 
-def _can_be_met(law: Law, needs: Iterable[Requirement], day: date, able: set[str], others: Sequence[set[str]]) -> bool:
-    """Whether `needs` and `others` can all be filled by different able persons."""
-    slots = [_holders(law, need, day) & able for need in needs for _ in range(need.count)]
-    return None not in _assign([*slots, *others])
+def _can_all_be_met(groups: Iterable[Sequence[set[str]]], preparers: set[str]) -> bool:
+    """Whether somebody prepares, and others fill the slots of each group, within which nobody fills two."""
+    slots = list(groups)
+    return any(
+        all(None not in _assign([slot - {author} for slot in group]) for group in slots) for author in preparers
+    )
 
 
 def _holders(law: Law, need: Requirement, day: date) -> set[str]:

@@ -139,13 +139,20 @@ def _how(approval: Approval) -> str:
 
 
 def _steps_for(workspace: Workspace, me: Person, assessment: Assessment) -> tuple[tuple[Step, str], ...]:
-    """What `me` may sign now: a step still missing, in an office held, by neither author nor an earlier signer."""
+    """What `me` may sign now: a step still missing, in an office held, by neither author nor an earlier signer.
+
+    Where policy lets one person check and consent, by who checked too.
+    """
     if assessment.author is None or assessment.author.id == me.id:
         return ()
-    if any(approval.person == me.id for approval in assessment.approvals):
-        return ()
+    has_signed = any(approval.person == me.id for approval in assessment.approvals)
     held = [office.id for office in workspace.history.law.policy.offices_of(me.id, workspace.day)]
-    return tuple((need.step, office) for need in assessment.missing for office in held if office in need.offices)
+    return tuple(
+        (need.step, office)
+        for need in assessment.missing
+        for office in held
+        if office in need.offices and (need.combinable or not has_signed)
+    )
 
 
 def _reason_returned(workspace: Workspace, submission: Submission) -> str | None:

@@ -135,8 +135,17 @@ def provenance_record(provenance: Provenance | None, names: Names) -> dict[str, 
         "administered": by_step["administer"],
         "taken_down": by_step["take_down"],
         "published": of(provenance.published),
-        "proof": {"strength": _weakest(provenance)},
+        "proof": {"strength": _weakest(provenance), **_combined(provenance)},
     }
+
+
+def _combined(provenance: Provenance) -> dict[str, bool]:
+    """Said only where somebody checked and consented, as policy of the day let them."""
+    checked, consented = (
+        {approval.person for approval in provenance.approvals if approval.step == step}
+        for step in ("unit_check", "consent")
+    )
+    return {"combined_capacity": True} if checked & consented else {}
 
 
 def _proof_of(row: Act | Approval) -> dict[str, Any]:

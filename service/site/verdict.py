@@ -123,6 +123,12 @@ def _steps(entry: Mapping[str, Any]) -> Iterator[Sentence]:
         yield Sentence("ตรวจทานโดย", "Checked by", acts=tuple(entry["checked"]))
         if entry["consented"]:
             yield Sentence("เห็นชอบให้เผยแพร่โดย", "Consented to by", acts=tuple(entry["consented"]))
+            if entry["proof"].get("combined_capacity"):
+                yield Sentence(
+                    "ผู้ตรวจทานและผู้เห็นชอบเป็นคนเดียวกัน ในสองตำแหน่ง ตามที่นโยบายในวันนั้นอนุญาต",
+                    "One person checked it and consented, in two offices, as the policy of its day allowed",
+                    is_missing=True,
+                )
         else:
             yield Sentence(
                 "ตามนโยบายที่ใช้ในวันนั้น เรื่องนี้เผยแพร่ได้โดยไม่ต้องขอความเห็นชอบจากผู้บริหาร",

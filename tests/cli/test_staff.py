@@ -149,3 +149,20 @@ def test_a_mistake_is_named_and_changes_nothing(office: Office, words: list[str]
 
 def test_a_buddhist_year_is_not_guessed_at(office: Office) -> None:
     assert office.cli(ADMIN, "person", "lost", HEAD, "--since", "2569-01-01").code == 2
+
+
+def test_the_palad_acts_for_the_mayor_and_signs_twice(office: Office) -> None:
+    """In two offices, where policy lets one person; the inbox asks for the one step after the other."""
+    passed(office, "office", "acting", "chief-executive", HEAD, "--order", "12/2569")
+    rules = office.published("policy/rules.yaml") | {"combined_capacity": ["office-of-palad"]}
+    submitted = office.submit(ADMIN, {"policy/rules.yaml": rules})
+    office.approve(submitted, CHIEF)
+    assert office.cli(ADMIN, "publish", submitted).code == 0
+
+    waiting = office.submit(CLERK, manual())
+    for step in ("unit_check", "consent"):
+        due = office.cli(HEAD, "approve", waiting, "--step", step)
+        assert due.code == 0, due.text
+    assert office.cli(HEAD, "approve", waiting).codes == ["step_none_due"]
+    assert office.cli(CLERK, "publish", waiting).code == 0
+    assert office.verify()["rejected"] == []

@@ -28,6 +28,7 @@ from service.ledger.records import API
 from service.manners import Manners
 from service.problems import ProblemError, problem_of, render_problem
 from service.settings import Settings
+from service.site.papers import Papers
 from service.site.problem_pages import render_problem_page, wants_page
 
 __all__ = ["create_app"]
@@ -59,6 +60,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.file_door = FileDoor(settings.repository_path)
     app.include_router(build_router())
     if settings.has_site:
+        app.state.papers = Papers()
         app.router.routes += site.build_routes()
     reading(app.router, "/healthz", summary="พร้อมให้บริการหรือไม่ · Whether the service can answer")(_show_health)
     _translate_errors(app)

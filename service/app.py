@@ -31,6 +31,7 @@ from service.ledger.troubles import Troubles
 from service.manners import Manners
 from service.problems import ProblemError, problem_of, render_problem
 from service.settings import Settings
+from service.site.papers import Papers
 from service.site.problem_pages import render_problem_page, wants_page
 
 __all__ = ["create_app"]
@@ -62,6 +63,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.bundle_door = BundleDoor(settings)
     app.include_router(build_router())
     if settings.has_site:
+        app.state.papers = Papers()
         app.router.routes += site.build_routes()
     reading(app.router, "/healthz", summary="โปรแกรมทำงานอยู่หรือไม่ · Whether the process is alive")(_show_health)
     reading(app.router, "/readyz", summary="พร้อมให้บริการหรือไม่ · Whether a verified state is served")(_show_readiness)

@@ -4,7 +4,6 @@
 """
 
 import json
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,12 +12,11 @@ from typing import Final, TypeAlias
 from repo_schema.file_types import FILE_TYPES
 from repo_schema.passages import Passage, Remark
 from repo_schema.recognition import recognise
+from service.extraction.confining import confine, read_limits
 from service.extraction.limits import Limits
 
 Reader: TypeAlias = Callable[[Path, Limits], Iterator[Passage | Remark]]
 _OVERLAP: Final = 200
-_GRACE: Final = 2
-"""Seconds."""
 _WHY: Final = (
     (MemoryError, "หน่วยความจำไม่พอ / out of memory"),
     (TimeoutError, "ใช้เวลานานเกินไป / took too long"),
@@ -26,8 +24,8 @@ _WHY: Final = (
 
 
 def main(arguments: list[str]) -> None:
-    limits = Limits(**json.loads(arguments[0]))
-    _limit(limits)
+    limits = read_limits(arguments[0])
+    confine(limits)
     try:
         for part in _read(Path(arguments[2]), arguments[1], limits):
             _say(part, limits)
@@ -37,30 +35,6 @@ def main(arguments: list[str]) -> None:
         _say(Remark("not_read_whole", "ทั้งไฟล์", why), limits)
     sys.stdout.write('"end"\n')
     sys.stdout.flush()
-
-
-def _limit(limits: Limits) -> None:
-    """Before anything of the file is touched; systems without these limits have the caller's clock only."""
-    try:
-        import resource  # noqa: PLC0415 - POSIX only
-    except ImportError:
-        return
-    for what, most in (
-        (resource.RLIMIT_AS, limits.memory_bytes),
-        (resource.RLIMIT_FSIZE, limits.output_bytes),
-        (resource.RLIMIT_NOFILE, 64),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, hard = resource.getrlimit(what)
-        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (allowed, allowed))
-    signal.signal(signal.SIGXCPU, _stop)
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + _GRACE))
-
-
-def _stop(*_: object) -> None:
-    """Time to say so; a library that does not come back is ended by the system."""
-    raise TimeoutError
 
 
 def _read(path: Path, media_type: str, limits: Limits) -> Iterator[Passage | Remark]:

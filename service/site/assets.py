@@ -1,10 +1,9 @@
-"""What pages are dressed in, and papers shown in place: the sheet in the office's colour, the typeface, the crest.
+"""What pages are dressed in: the sheet in the office's colour, the typeface, the crest.
 
 A colour is the office's choice, reading it is the reader's right: the words on it are black or white, whichever stands
-out. A PDF is given to be looked at, not saved, only here and only if it is one: nothing else may run in its frame.
+out.
 """
 
-import unicodedata
 from pathlib import Path
 from typing import Final
 
@@ -24,12 +23,9 @@ __all__ = ["ROUTES", "brand_rule", "ink_on"]
 _PRIMARY: Final = "#1a5c38"
 """Where an office chose no colour."""
 _DAY: Final = "public, max-age=86400"
-_PDF: Final = "application/pdf"
 _IMAGES: Final = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
 """No drawing that could carry script."""
 _INERT: Final = {"Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'"}
-_IN_A_FRAME: Final = {"Content-Security-Policy": "default-src 'self'; script-src 'none'; frame-ancestors 'self'"}
-_MAGIC: Final = b"%PDF-"
 _LINEAR: Final = 0.04045
 
 
@@ -58,25 +54,6 @@ async def show_crest(request: Request) -> Response:
     return FileResponse(await _open(request, crest), headers=headers, media_type=media_type)
 
 
-async def show_paper(request: Request) -> Response:
-    """A PDF in place; raises `NotFoundError` for whatever is none."""
-    sha256, name = request.path_params["sha256"], unicodedata.normalize("NFC", request.path_params["filename"])
-    with read_model(request).snapshot() as snapshot:
-        row = next((row for row in snapshot.files(sha256) if row.name == name and row.media_type == _PDF), None)
-    if row is None:
-        raise NotFoundError("file", f"{sha256}/{name}")
-    path = await _open(request, row)
-    if not await run_in_threadpool(_is_pdf, path):
-        raise NotFoundError("file", f"{sha256}/{name}")
-    headers = {"Cache-Control": PINNED, "Content-Disposition": "inline", **_IN_A_FRAME}
-    return FileResponse(path, headers=headers, media_type=_PDF)
-
-
-def _is_pdf(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(len(_MAGIC)) == _MAGIC
-
-
 async def _open(request: Request, row: FileRow) -> Path:
     return await run_in_threadpool(open_attachment, request.app.state.file_door, row)
 
@@ -98,5 +75,4 @@ ROUTES: Final = [
     Route("/site/style.css", show_sheet, include_in_schema=False),
     Route("/site/sarabun.ttf", show_font, include_in_schema=False),
     Route("/site/crest", show_crest, include_in_schema=False),
-    Route("/papers/{sha256}/{filename:path}", show_paper, include_in_schema=False),
 ]

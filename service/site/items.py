@@ -9,6 +9,7 @@ from service.api.parameters import parse_item_id, parse_version_segment
 from service.ledger.read_model import Snapshot, Version
 from service.problems import bad_parameter
 from service.site.listing import unit_names
+from service.site.papers import show_leaves
 from service.site.shapes import Shown, Table, cut, show_document
 from service.site.verdict import Verdict, verdict_of
 from service.site.views import Page, Pages, View
@@ -74,7 +75,7 @@ def _context(view: View, version: Version, *, is_pinned: bool) -> dict[str, Any]
         "document": entry["document"],
         "is_pinned": is_pinned,
         "part": part,
-        "paper": view.query("paper"),
+        "paper": show_leaves(view, entry["files"]),
         "parts_count": parts,
         "has_table": bool(write_table(entry["document"])),
         "feed": f"/v1/feed.atom?obligation={entry['obligation']}",

@@ -22,7 +22,7 @@ __all__ = ["EDITION", "POLICY", "SHEET", "render"]
 _FOLDER: Final = Path(str(files("service.site")))
 SHEET: Final = (_FOLDER / "style.css").read_bytes()
 POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; frame-src 'self'; "
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """No script, no style in the page, nothing from anywhere else."""

@@ -31,7 +31,7 @@ from service.site.rendering import EDITION, POLICY, render
 __all__ = ["HTML", "Page", "Pages", "View", "shell"]
 
 HTML: Final = "text/html"
-_MEANT: Final = ("q", "versions", "part", "paper", "from", "to", "on", "cursor")
+_MEANT: Final = ("q", "versions", "part", "paper", "leaf", "from", "to", "on", "cursor")
 """Parameters that make another page, beside `as_of`; whatever else hangs on a link is no part of its address."""
 
 

@@ -1,8 +1,10 @@
 """The reading site over HTTP: every type of page, in both languages, and what it may never do."""
 
+import io
 import re
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -12,13 +14,18 @@ from urllib.parse import urlencode
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from starlette.testclient import TestClient
 
+from service.extraction.leaves import Leaves
 from service.problems import PROBLEMS, Kind, ProblemError
+from service.site import papers
 from service.site.assets import ink_on
 from service.site.rendering import is_web_address
 from service.site.verdict import verdict_of
 from tests.attacks.test_recovery import HEIR, announce
+from tests.attacks.test_tombstones import HEAD, MANUAL_ID, signed
+from tests.support import files
 from tests.support.ledger import LedgerBuilder, attachment, contact, manual
 from tests.support.office import serving
 from tests.support.receiver import office_with_receiver, receive
@@ -37,9 +44,9 @@ from tests.support.site import (
     build,
     client_of,
     pages,
-    paper,
     picture,
 )
+from tests.support.tombstones import suppression_of_files
 
 FIRST_VIEW_BYTES = 100_000
 VOID = frozenset({"meta", "link", "img", "input", "br", "rect"})
@@ -129,7 +136,7 @@ def test_a_page_asks_nobody_else_for_anything(client: TestClient, address: str) 
     response = client.get(address)
     page = Structure(response.text)
     policy = dict(part.strip().partition(" ")[::2] for part in response.headers["content-security-policy"].split(";"))
-    fetched = [row.get("src") for tag in ("img", "iframe") for row in page.all(tag)]
+    fetched = [row.get("src") for tag in ("img", "iframe", "object", "embed") for row in page.all(tag)]
     fetched += [row["href"] for rel in ("stylesheet", "preload", "icon") for row in page.links(rel)]
 
     assert policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
@@ -481,23 +488,69 @@ def test_a_word_without_end_is_kept_whole(client: TestClient) -> None:
 
 
 def test_a_paper_is_shown_in_place_only_if_it_is_one(tmp_path: Path) -> None:
+    """As pictures of its pages; a page or script under its name and type is shown to nobody."""
     ledger = LedgerBuilder(tmp_path / "origin.git")
-    true, pointer = ledger.attach(paper())
+    true, pointer = ledger.attach(files.pdf_of(23))
     false, other = ledger.attach(b"<!doctype html><script>alert(1)</script>")
     named = [attachment(true, pointer, "จริง.pdf"), attachment(false, other, "หลอก.pdf")]
     ledger.publish_item(manual(attachments=named) | {true: pointer, false: other})
     with client_of(ledger) as client:
-        assert read(client, MANUAL).all("iframe") == []  # nobody pays for a paper before asking for it
+        assert pictures(client, MANUAL) == []  # nobody pays for a paper before asking for it
         offered = [str(row["href"]) for row in read(client, MANUAL).all("a") if str(row["href"]).startswith("?paper=")]
-        frames = [read(client, MANUAL + address).all("iframe") for address in offered]
-        shown, refused = (client.get(str(frame["src"])) for (frame,) in frames)
+        first, never = (pictures(client, MANUAL + address) for address in offered)
+        third = pictures(client, f"{MANUAL}{offered[0].partition('#')[0]}&leaf=21")
+        shown = client.get(str(third[2]["src"]))
+        said = client.get(MANUAL + offered[1]).text
+        gone = [client.get(address) for address in (
+            f"/papers/{Path(true).stem}/จริง.pdf?leaf=24",
+            f"/papers/{Path(false).stem}/หลอก.pdf?leaf=1",
+            f"/papers/{Path(true).stem}/หลอก.pdf?leaf=1",
+        )]  # fmt: skip
+        wrong = [client.get(f"/papers/{Path(true).stem}/จริง.pdf?leaf={leaf}").status_code for leaf in ("0", "101", "๑")]
 
-    assert (shown.status_code, shown.content) == (200, paper())
-    assert shown.headers["content-type"] == "application/pdf"
-    assert shown.headers["content-disposition"] == "inline"
-    assert "frame-ancestors 'self'" in shown.headers["content-security-policy"]
-    assert refused.status_code == 404
-    assert b"alert" not in refused.content
+    assert ([len(first), len(third)], never) == ([10, 3], [])
+    assert third[2]["alt"] == "หน้า 23 จาก 23: จริง.pdf"
+    with Image.open(io.BytesIO(shown.content)) as picture:
+        assert (picture.format, picture.size) == ("WEBP", (int(str(third[2]["width"])), int(str(third[2]["height"]))))
+    assert (shown.headers["content-type"], shown.headers["x-content-type-options"]) == ("image/webp", "nosniff")
+    assert "sandbox" in shown.headers["content-security-policy"]
+    assert "แสดงไฟล์นี้ในหน้านี้ไม่ได้" in said
+    assert [answer.status_code for answer in gone] == [404, 404, 404]
+    assert wrong == [400, 400, 400]
+
+
+def pictures(client: TestClient, address: str) -> list[dict[str, str | None]]:
+    """Of the pages of a paper."""
+    return [row for row in read(client, address).all("img") if str(row["src"]).startswith("/papers/")]
+
+
+def test_a_page_is_painted_once_and_not_once_suppressed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = LedgerBuilder(tmp_path / "origin.git")
+    file, pointer = ledger.attach(files.pdf_of(1))
+    ledger.publish_item(manual(attachments=[attachment(file, pointer, "จริง.pdf")]) | {file: pointer})
+    painted: list[int] = []
+    real = papers.paint
+    monkeypatch.setattr(papers, "paint", lambda path, number: painted.append(number) or real(path, number))
+    address = f"/papers/{Path(file).stem}/จริง.pdf?leaf=1"
+    with client_of(ledger, poll_seconds=0.05) as client:
+        seen = [client.get(address).status_code for _ in range(3)]
+        statement = ledger.prepare(suppression_of_files(MANUAL_ID, Path(file).stem), by=HEAD)
+        ledger.publish(signed(statement, HEAD), by=HEAD)
+        wait_until(lambda: client.get(address).status_code == 451)
+
+    assert (seen, painted) == ([200] * 3, [1])
+
+
+def test_of_many_who_open_papers_two_are_served_at_once_and_all_in_the_end(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(files.pdf_of(4))
+    room = papers.Papers()
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda number: room.picture(path, "a" * 64, number % 4 + 1), range(8)))
+
+    assert all(found)
+    assert room.leaves(path, "a" * 64) == Leaves(4, ((1000, 1415),) * 4)
 
 
 # The office's own look

@@ -1,11 +1,14 @@
 """The reading site as people have it: on a phone and at a desk, by keyboard alone, without script."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.support import files
 from tests.support.browser import CHROMIUM, open_browser, shoot
+from tests.support.ledger import LedgerBuilder, attachment, manual
 from tests.support.office import serving
 from tests.support.site import CONTACT, HOSTILE, LARGE, MANUAL, build, pages
 
@@ -119,7 +122,29 @@ def test_a_paper_is_fetched_when_somebody_opens_it(page: Any) -> None:
     page.wait_for_load_state("networkidle")
 
     assert [url for url in asked if "/papers/" in url]
-    assert page.locator("iframe").is_visible()
+    picture = page.get_by_role("img", name="หน้า 1 จาก 1")
+    assert picture.is_visible()
+    assert picture.evaluate("image => image.naturalWidth") == 1000
+
+
+def test_script_in_a_paper_runs_in_nobodys_browser(browser: Any, tmp_path: Path) -> None:
+    """A PDF that the look at its bytes let pass, its script in a compressed part; its reader has script on."""
+    ledger = LedgerBuilder(tmp_path / "origin.git")
+    file, pointer = ledger.attach(files.scripted_pdf())
+    ledger.publish_item(manual(attachments=[attachment(file, pointer, "จริง.pdf")]) | {file: pointer})
+    said: list[str] = []
+    with serving(ledger.git_dir, ledger.anchor) as server:
+        context = browser.new_context(base_url=f"http://127.0.0.1:{server.port}")
+        page = context.new_page()
+        page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+        page.goto(MANUAL)
+        page.get_by_role("link", name="เปิดดูในหน้านี้").click()
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(1500)
+        shown = page.get_by_role("img", name="หน้า 1 จาก 1").evaluate("image => image.naturalWidth")
+        context.close()
+
+    assert (shown, said) == (1000, [])
 
 
 @pytest.mark.parametrize("name", EVERY_PAGE)

@@ -1,7 +1,9 @@
 """Files as offices and attackers make them: real ones, made by the libraries that make them everywhere."""
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
@@ -56,6 +58,27 @@ def pdf_of(pages: int) -> bytes:
         paper.add_page()
         paper.cell(text=f"page {number + 1}")
     return bytes(paper.output())
+
+
+def scripted_pdf() -> bytes:
+    """One page, and a script that runs when it is opened, out of sight in a compressed object stream (PDF 1.5)."""
+    action = b"<</S/JavaScript/JS(app.alert\\(1\\);)>>"
+    hidden = zlib.compress(b"4 0 " + action)
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R/OpenAction 4 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/AA<</O 4 0 R>>>>",
+        b"",
+        b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(hidden), hidden),
+    ]
+    data, rows = b"%PDF-1.7\n", [(0, 0, 255)]
+    for number, part in enumerate(parts, start=1):
+        rows.append((1, len(data), 0) if part else (2, 5, 0))
+        data += b"%d 0 obj%s endobj\n" % (number, part) if part else b""
+    rows.append((1, len(data), 0))
+    table = zlib.compress(b"".join(struct.pack(">BIB", *row) for row in rows))
+    head = b"<</Type/XRef/Size 7/W[1 4 1]/Root 1 0 R/Filter/FlateDecode/Length %d>>" % len(table)
+    return data + b"6 0 obj%sstream\n%s\nendstream endobj\nstartxref\n%d\n%%%%EOF\n" % (head, table, rows[-1][1])
 
 
 def pdf_with(change: Callable[[FPDF], Any]) -> bytes:

@@ -19,7 +19,7 @@ from service.app import create_app
 from service.ledger.follower import FOLLOWING_ERRORS, describe
 from service.ledger.reading import cache_path
 from service.ledger.repository import find_git_dir
-from service.settings import Settings
+from service.settings import DEAR_PER_MINUTE, Settings
 
 COULD_NOT_TELL: Final = 4
 _KIND: Final = "serve"
@@ -41,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 public_url=options.public_url,
                 receiver=options.receiver,
                 has_site=not options.no_site,
+                dear_per_minute=options.dear_per_minute,
             )
         )
         app.state.follower.ensure()
@@ -64,6 +65,12 @@ def _parse(arguments: Sequence[str] | None) -> Any:
     parser.add_argument("--anchor", type=_commit, help="the first commit, whole, as the organisation announced it")
     parser.add_argument("--public-url", help="what the world calls this service: https://data.example.go.th")
     parser.add_argument("--receiver", type=Path, help="the key file that signs receipts for the heads seen")
+    parser.add_argument(
+        "--dear-per-minute",
+        type=_count,
+        default=DEAR_PER_MINUTE,
+        help="searches, comparisons, tables and proofs that one reader may ask for; 0: no limit",
+    )
     parser.add_argument("--no-site", action="store_true", help="the API alone, without the reading site")
     return parser.parse_args(arguments)
 
@@ -72,6 +79,12 @@ def _commit(text: str) -> str:
     if not re.fullmatch(r"[0-9a-f]{40}", text):
         raise argparse.ArgumentTypeError("40 lower-case hexadecimal digits")
     return text
+
+
+def _count(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,6}", text):
+        raise argparse.ArgumentTypeError("a whole number, 0 to 999999")
+    return int(text)
 
 
 def _explain(error: Exception) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Final
 
 POLL_SECONDS: Final = 0.5
+DEAR_PER_MINUTE: Final = 120
+"""What `serve` allows each reader, unless it is told otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +23,5 @@ class Settings:
     """The private key with which receipts are signed for the heads this service sees; None: none are."""
     has_site: bool = True
     """Whether the reading site is served beside the API."""
+    dear_per_minute: int = 0
+    """Tokens for what is dear (`service.api.limits`), for each reader; 0: no limit."""

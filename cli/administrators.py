@@ -81,6 +81,15 @@ def serve(
     receiver: Annotated[
         Path | None, typer.Option(help="กุญแจผู้ออกใบรับเวลาเผยแพร่ · The key file that signs receipts of what it sees.")
     ] = None,
+    dear_per_minute: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            max=999_999,
+            help="จำนวนคำขอที่ใช้แรงเครื่องมากต่อผู้อ่านต่อนาที 0 คือไม่จำกัด"
+            " · Searches, comparisons, tables, proofs a reader may ask for; 0: no limit. [120]",
+        ),
+    ] = None,
     no_site: Annotated[bool, typer.Option("--no-site", help="เฉพาะ API ไม่มีหน้าเว็บ · The API alone, no pages.")] = False,
     metrics_port: Annotated[
         int | None,
@@ -95,6 +104,7 @@ def serve(
     """ให้ประชาชนอ่านผ่านเว็บ · Serve the API and the page, following main as it moves."""
     more = ["--public-url", public_url] if public_url else []
     more += ["--receiver", str(receiver)] if receiver else []
+    more += [] if dear_per_minute is None else ["--dear-per-minute", str(dear_per_minute)]
     more += ["--no-site"] if no_site else []
     more += ["--workers", str(workers)] if workers else []
     more += ["--metrics-port", str(metrics_port)] if metrics_port else []

@@ -14,7 +14,7 @@ from typing import Any, Final
 from service.serving import logs
 from service.serving.explaining import COULD_NOT_TELL, explain
 from service.serving.plan import Plan, index_of, read_hosts
-from service.settings import Settings
+from service.settings import DEAR_PER_MINUTE, Settings
 
 _WORKERS: Final = 2
 """Where many organisations are served and nobody said."""
@@ -55,7 +55,7 @@ def _serve_together(options: Any) -> int:
 
     with bind(options.host, options.port) as listening:
         supervisor = Supervisor(
-            lambda: read_hosts(options.hosts) if options.hosts else _plan_of(options),
+            lambda: _plan_of(options),
             [listening],
             workers=options.workers or _WORKERS,
             log_format=options.log_format,
@@ -65,6 +65,11 @@ def _serve_together(options: Any) -> int:
 
 
 def _plan_of(options: Any) -> Plan:
+    plan = read_hosts(options.hosts) if options.hosts else _lone(options)
+    return plan.limited(options.dear_per_minute)
+
+
+def _lone(options: Any) -> Plan:
     index_path = options.index or index_of(options.path)
     index_path.parent.mkdir(parents=True, exist_ok=True)
     return Plan(
@@ -103,6 +108,12 @@ def _parse(arguments: Sequence[str] | None) -> Any:
     parser.add_argument("--anchor", type=_commit, help="the first commit, whole, as the organisation announced it")
     parser.add_argument("--public-url", help="what the world calls this service: https://data.example.go.th")
     parser.add_argument("--receiver", type=Path, help="the key file that signs receipts for the heads seen")
+    parser.add_argument(
+        "--dear-per-minute",
+        type=_count,
+        default=DEAR_PER_MINUTE,
+        help="searches, comparisons, tables and proofs that one reader may ask for; 0: no limit",
+    )
     parser.add_argument("--no-site", action="store_true", help="the API alone, without the reading site")
     parser.add_argument("--metrics-port", type=int, help="answer Prometheus there (default: nowhere)")
     parser.add_argument("--metrics-host", default="127.0.0.1")
@@ -119,6 +130,12 @@ def _commit(text: str) -> str:
     if not re.fullmatch(r"[0-9a-f]{40}", text):
         raise argparse.ArgumentTypeError("40 lower-case hexadecimal digits")
     return text
+
+
+def _count(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,6}", text):
+        raise argparse.ArgumentTypeError("a whole number, 0 to 999999")
+    return int(text)
 
 
 if __name__ == "__main__":

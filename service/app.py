@@ -16,19 +16,20 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from service import site
-from service.api import build_router
+from service.api import build_router, sitemap
 from service.api.addresses import absolute, link
 from service.api.answers import JSON, answer, reading
 from service.api.bundle import BundleDoor
 from service.api.description import complete_description
 from service.api.files import FileDoor
+from service.api.limits import Limiter
 from service.api.proofs import ProofDoor
 from service.ledger.follower import Follower
 from service.ledger.monitoring import Monitor
 from service.ledger.read_model import IndexUnusableError, NotFoundError, NotYetPublishedError, ReadModel, WithheldError
 from service.ledger.records import API
 from service.ledger.troubles import Troubles
-from service.manners import Manners
+from service.manners import ALLOWED, Manners
 from service.problems import ProblemError, problem_of, render_problem
 from service.settings import Settings
 from service.site.papers import Papers
@@ -58,10 +59,12 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.follower = _follower(settings) if settings.follows else Troubles(settings.index_path)
     app.state.read_model = ReadModel(settings.index_path, anchor=settings.anchor)
     app.state.monitor = Monitor()
+    app.state.limiter = Limiter(settings.dear_per_minute)
     app.state.file_door = FileDoor(settings.repository_path)
     app.state.proof_door = ProofDoor(settings.repository_path)
     app.state.bundle_door = BundleDoor(settings)
     app.include_router(build_router())
+    app.include_router(sitemap.router)
     if settings.has_site:
         app.state.papers = Papers()
         app.router.routes += site.build_routes()
@@ -140,7 +143,7 @@ def _render(request: Request, error: Exception) -> Response:
             th, en = f"ไม่มีที่อยู่ {request.url.path}", f"There is nothing at {request.url.path}."
             problem = ProblemError("not_found", th=th, en=en)
         case HTTPException(status_code=405):
-            problem, headers = ProblemError("method_not_allowed"), {"Allow": "GET, HEAD"}
+            problem, headers = ProblemError("method_not_allowed"), {"Allow": ALLOWED}
         case HTTPException() | RequestValidationError():
             problem = ProblemError("bad_request")
         case _:

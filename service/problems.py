@@ -37,6 +37,7 @@ PROBLEMS: Final[Mapping[str, Kind]] = MappingProxyType(
         "bad_request": Kind(400, "คำขอไม่ถูกต้อง", "The request is not as it should be"),
         "not_acceptable": Kind(406, "ไม่มีรูปแบบที่ขอ", "Not to be had in the form asked for"),
         "method_not_allowed": Kind(405, "อ่านได้อย่างเดียว", "Reading only: GET or HEAD"),
+        "too_many_requests": Kind(429, "ถามถี่เกินไป", "Asked too often"),
         "file_unavailable": Kind(503, "ยังส่งไฟล์นี้ไม่ได้", "The file cannot be given at the moment"),
         "repository_unavailable": Kind(503, "ยังอ่านคลังไม่ได้", "The repository cannot be read at the moment"),
         "index_unavailable": Kind(503, "ยังไม่พร้อมให้บริการ", "Not ready to answer yet"),

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Final
 
 POLL_SECONDS: Final = 0.5
+DEAR_PER_MINUTE: Final = 120
+"""What `serve` allows each reader, unless it is told otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +25,5 @@ class Settings:
     """Whether the reading site is served beside the API."""
     follows: bool = True
     """Whether this process keeps the index true; False: another one does, and this one only reads."""
+    dear_per_minute: int = 0
+    """Tokens for what is dear (`service.api.limits`), for each reader; 0: no limit."""

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from service.api.description import JSON, describe_responses
+from service.api.limits import spend
 from service.api.negotiation import require_acceptable
 from service.api.parameters import query_names, refuse_strange
 from service.ledger.monitoring import Monitor
@@ -22,6 +23,7 @@ from service.ledger.records import dump
 
 __all__ = [
     "JSON",
+    "TOO_MANY",
     "WITHHELD",
     "answer",
     "answer_text",
@@ -36,6 +38,7 @@ __all__ = [
 
 ROUTE: Final = "prongsai.route"
 """Where in the scope the template of the address stands, for whoever counts; below the API, without its prefix."""
+TOO_MANY: Final = 429
 PINNED: Final = "public, max-age=60"
 WITHHELD: Final = (410, 451)
 """What an address may answer that gives content: withdrawn, or suppressed or erased."""
@@ -51,13 +54,13 @@ def reading(
     summary: str,
     media: str | None = JSON,
     errors: Collection[int] = (),
-    is_strict: bool = True,
+    cost: int = 0,
     redirects: bool = False,
 ) -> Callable[[_Handler], _Handler]:
-    """A route that answers GET, described to OpenAPI, and HEAD.
+    """A route that answers GET, described to OpenAPI, and HEAD; a parameter it does not know is refused.
 
     `media` is the only form it has (None: the form differs from answer to answer); `errors`: the statuses of its own
-    problems, beside those that every route has. `is_strict`: a parameter it does not know is refused.
+    problems, beside those that every route has; `cost`: of an answer, in tokens (`limits`).
     """
 
     def register(handler: _Handler) -> _Handler:
@@ -68,12 +71,14 @@ def reading(
             request.scope[ROUTE] = path
             if media is not None:
                 require_acceptable(request, media)
-            if is_strict:
-                refuse_strange(request, known)
+            refuse_strange(request, known)
+            if cost:
+                spend(request, cost)
             answered: Response = await handler(request=request, **values)
             return answered
 
-        responses = describe_responses(media, errors, redirects=redirects)
+        refused = {*errors, TOO_MANY} if cost else errors
+        responses = describe_responses(media, refused, redirects=redirects)
         router.get(path, summary=summary, response_class=Response, responses=responses)(negotiated)
         router.head(path, include_in_schema=False, response_class=Response)(negotiated)
         return handler

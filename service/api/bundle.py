@@ -59,6 +59,7 @@ class BundleDoor:
     "/repository.bundle",
     summary="ประวัติสาธารณะทั้งหมดเป็นแฟ้มเดียว (git bundle) · The whole public history as one file",
     media=MEDIA_TYPE,
+    cost=5,
 )
 async def show_bundle(request: Request) -> Response:
     with read_model(request).snapshot() as snapshot:

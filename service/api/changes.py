@@ -16,7 +16,7 @@ from service.api.parameters import (
 router = APIRouter(tags=["changes"])
 
 
-@reading(router, "/changes", summary="ทุกการเปลี่ยนแปลง ใหม่สุดก่อน · Every Change, newest first", errors=(400,))
+@reading(router, "/changes", summary="ทุกการเปลี่ยนแปลง ใหม่สุดก่อน · Every Change, newest first")
 async def list_changes(request: Request, limit: LimitText = None, cursor: CursorText = None) -> Response:
     scope, size = scope_of("changes", {}), parse_limit(limit)
     before = parse_number_cursor(scope, cursor)

@@ -21,7 +21,7 @@ OnText = Annotated[
 ]
 
 
-@reading(router, "/compliance", summary="การปฏิบัติตามหน้าที่ · What was owed, and how it stands", errors=(400,))
+@reading(router, "/compliance", summary="การปฏิบัติตามหน้าที่ · What was owed, and how it stands", cost=1)
 async def show_compliance(request: Request, on: OnText = None) -> Response:
     day = parse_past_day("on", on, monitor(request).today)
 
@@ -40,7 +40,7 @@ async def show_compliance(request: Request, on: OnText = None) -> Response:
     "/calendar.ics",
     summary="ปฏิทินวันครบกำหนด ให้โปรแกรมปฏิทินติดตาม · Due days, for a calendar to subscribe to",
     media=ICALENDAR,
-    errors=(400, 404),
+    errors=(404,),
 )
 async def show_calendar(request: Request, unit: UnitText = None) -> Response:
     day = monitor(request).today

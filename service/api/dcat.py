@@ -44,7 +44,6 @@ _MEDIA: Final = "https://www.iana.org/assignments/media-types/"
     "/catalog.jsonld",
     summary="บัญชีชุดข้อมูลแบบ DCAT · What is disclosed, as a DCAT catalogue",
     media=LD_JSON,
-    errors=(400,),
 )
 async def show_catalogue(request: Request, limit: LimitText = None, cursor: CursorText = None) -> Response:
     scope, size = scope_of("catalogue", {}), parse_limit(limit)

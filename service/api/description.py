@@ -14,7 +14,7 @@ __all__ = ["JSON", "complete_description", "describe_responses"]
 
 JSON: Final = "application/json"
 
-_ALWAYS: Final = frozenset({406, 503})
+_ALWAYS: Final = frozenset({400, 406, 503})
 _WORDS: Final = {
     200: "ตามที่ขอ · As asked for",
     302: "ไปยังฉบับที่เลือก ตาม Location · To the version chosen, in `Location`",

@@ -32,7 +32,7 @@ ObligationText = Annotated[str | None, Query(description="เฉพาะเร�
 UnitText = Annotated[str | None, Query(description="เฉพาะหน่วยงาน · Of one unit", examples=["office-of-palad"])]
 
 
-@reading(router, "/feed.atom", summary="ติดตามสิ่งที่เผยแพร่ · What was published, as a feed", media=ATOM, errors=(400, 404))
+@reading(router, "/feed.atom", summary="ติดตามสิ่งที่เผยแพร่ · What was published, as a feed", media=ATOM, errors=(404,))
 async def show_feed(
     request: Request,
     obligation: ObligationText = None,

@@ -19,7 +19,7 @@ from service.ledger.records import API, dump
 router = APIRouter(tags=["frameworks"])
 
 
-@reading(router, "/frameworks", summary="กรอบการประเมิน · Assessment editions", errors=(400,))
+@reading(router, "/frameworks", summary="กรอบการประเมิน · Assessment editions")
 async def list_frameworks(
     request: Request, as_of: AsOfText = None, limit: LimitText = None, cursor: CursorText = None
 ) -> Response:
@@ -32,7 +32,7 @@ async def list_frameworks(
 
 
 @reading(
-    router, "/frameworks/{framework}", summary="กรอบการประเมินหนึ่งรอบ · One edition with its codes", errors=(400, 404)
+    router, "/frameworks/{framework}", summary="กรอบการประเมินหนึ่งรอบ · One edition with its codes", errors=(404,)
 )
 async def show_framework(request: Request, framework: str, as_of: AsOfText = None) -> Response:
     at = parse_moment("as_of", as_of, end_of_day=True)
@@ -40,7 +40,7 @@ async def show_framework(request: Request, framework: str, as_of: AsOfText = Non
         return answer(request, snapshot, dump(snapshot.framework(framework, as_of=at)))
 
 
-@reading(router, "/frameworks/{framework}/codes/{code}", summary="รหัสตัวชี้วัดหนึ่งรหัส · One code", errors=(400, 404))
+@reading(router, "/frameworks/{framework}/codes/{code}", summary="รหัสตัวชี้วัดหนึ่งรหัส · One code", errors=(404,))
 async def show_code(request: Request, framework: str, code: str, as_of: AsOfText = None) -> Response:
     at = parse_moment("as_of", as_of, end_of_day=True)
     with read_model(request).snapshot() as snapshot:

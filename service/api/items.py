@@ -6,7 +6,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from service.api.answers import WITHHELD, answer, pinned, read_model, reading, render_list
+from service.api.answers import TOO_MANY, WITHHELD, answer, pinned, read_model, reading, render_list
+from service.api.limits import spend
 from service.api.memento import original_headers, version_headers
 from service.api.parameters import (
     AsOfText,
@@ -49,7 +50,7 @@ VersionsText = Annotated[
 ]
 
 
-@reading(router, "/items", summary="ข้อมูลที่เผยแพร่แล้ว · What is disclosed", errors=(400, 404))
+@reading(router, "/items", summary="ข้อมูลที่เผยแพร่แล้ว · What is disclosed", errors=(404, TOO_MANY))
 async def list_items(
     request: Request,
     obligation: ObligationText = None,
@@ -90,6 +91,7 @@ async def list_items(
     after = parse_cursor(scope, cursor)
     model = read_model(request)
     if wanted.q is not None:  # reads documents: not on the thread that serves everyone
+        spend(request)
         return await run_in_threadpool(_list_items, request, model, wanted, scope, after, size)
     return _list_items(request, model, wanted, scope, after, size)
 
@@ -108,7 +110,7 @@ def _list_items(
     router,
     _ITEM,
     summary="รายการเดียว ฉบับล่าสุดหรือ ณ วันที่ · One item, now or as of a day",
-    errors=(400, 404, *WITHHELD),
+    errors=(404, *WITHHELD),
 )
 async def show_item(request: Request, obligation: str, unit: str, name: str, as_of: AsOfText = None) -> Response:
     item = parse_item_id(obligation, unit, name)
@@ -121,7 +123,7 @@ async def show_item(request: Request, obligation: str, unit: str, name: str, as_
 
 
 @reading(
-    router, f"{_ITEM}/versions", summary="ทุกฉบับของรายการ · Every version of an item, newest first", errors=(400, 404)
+    router, f"{_ITEM}/versions", summary="ทุกฉบับของรายการ · Every version of an item, newest first", errors=(404,)
 )
 async def list_versions(
     request: Request,
@@ -158,7 +160,8 @@ async def show_version(request: Request, obligation: str, unit: str, name: str, 
     router,
     f"{_ITEM}/diff",
     summary="สิ่งที่ต่างกันระหว่างสองฉบับ · What changed between two versions",
-    errors=(400, 404, *WITHHELD),
+    errors=(404, *WITHHELD),
+    cost=1,
 )
 async def show_difference(
     request: Request,

@@ -42,7 +42,7 @@ _ITEM: Final = "/items/{obligation}/{unit}/{name}"
     f"{_ITEM}/timegate",
     summary="ไปยังฉบับ ณ เวลาที่ขอใน Accept-Datetime · To the version of a time (RFC 7089)",
     media=None,
-    errors=(400, 404),
+    errors=(404,),
     redirects=True,
 )
 async def show_timegate(request: Request, obligation: str, unit: str, name: str) -> Response:
@@ -66,7 +66,7 @@ async def show_timegate(request: Request, obligation: str, unit: str, name: str)
     f"{_ITEM}/timemap",
     summary="ทุกฉบับพร้อมเวลา · Every version and its time (RFC 7089)",
     media=LINK_FORMAT,
-    errors=(400, 404),
+    errors=(404,),
 )
 async def show_timemap(
     request: Request,

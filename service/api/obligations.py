@@ -19,7 +19,7 @@ from service.ledger.records import API, dump
 router = APIRouter(tags=["obligations"])
 
 
-@reading(router, "/obligations", summary="เรื่องที่ต้องเปิดเผย · What must be disclosed", errors=(400, 404))
+@reading(router, "/obligations", summary="เรื่องที่ต้องเปิดเผย · What must be disclosed", errors=(404,))
 async def list_obligations(
     request: Request, as_of: AsOfText = None, limit: LimitText = None, cursor: CursorText = None
 ) -> Response:
@@ -37,7 +37,7 @@ async def list_obligations(
         return answer(request, snapshot, text, day=day)
 
 
-@reading(router, "/obligations/{obligation}", summary="เรื่องเดียว · One obligation", errors=(400, 404))
+@reading(router, "/obligations/{obligation}", summary="เรื่องเดียว · One obligation", errors=(404,))
 async def show_obligation(request: Request, obligation: str, as_of: AsOfText = None) -> Response:
     at = parse_moment("as_of", as_of, end_of_day=True)
     day = monitor(request).day_of(at)

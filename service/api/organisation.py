@@ -10,7 +10,7 @@ from service.ledger.records import dump
 router = APIRouter(tags=["organisation"])
 
 
-@reading(router, "/organisation", summary="องค์กร หน่วยงาน ตำแหน่ง และบุคคล · The organisation", errors=(400, 404))
+@reading(router, "/organisation", summary="องค์กร หน่วยงาน ตำแหน่ง และบุคคล · The organisation", errors=(404,))
 async def show_organisation(request: Request, as_of: AsOfText = None) -> Response:
     at = parse_moment("as_of", as_of, end_of_day=True)
     with read_model(request).snapshot() as snapshot:

@@ -82,6 +82,7 @@ class ProofDoor:
     summary="หลักฐานของฉบับเดียว ตรวจเองได้โดยไม่ต้องมีคลัง · The proof of one version, to be checked offline",
     media=MEDIA_TYPE,
     errors=(404, *WITHHELD),
+    cost=2,
 )
 async def show_proof(request: Request, obligation: str, unit: str, name: str, number: str) -> Response:
     item = parse_item_id(obligation, unit, name)

@@ -65,10 +65,10 @@ def _numbered(form: str) -> _Handler:
 
 for _form in FORMATS:
     _words = f"ตารางเป็น {_form.upper()} · Its tables as {_form.upper()}"
-    _media, _errors = FORMATS[_form], (400, 404, *WITHHELD)
-    reading(router, f"{_ITEM}/table.{_form}", summary=_words, media=_media, errors=_errors)(_current(_form))
+    _media, _errors = FORMATS[_form], (404, *WITHHELD)
+    reading(router, f"{_ITEM}/table.{_form}", summary=_words, media=_media, errors=_errors, cost=1)(_current(_form))
     _pinned = f"{_ITEM}/versions/{{number}}/table.{_form}"
-    reading(router, _pinned, summary=_words, media=_media, errors=_errors)(_numbered(_form))
+    reading(router, _pinned, summary=_words, media=_media, errors=_errors, cost=1)(_numbered(_form))
 
 
 async def _answer(

@@ -473,6 +473,27 @@ class Snapshot:
         ).fetchone()
         return self.moment(item, int(row[0] or 1))
 
+    def count_given(self) -> int:
+        """How many items stand and are given."""
+        row = self._connection.execute(
+            "SELECT count(*) FROM items i JOIN versions v ON v.item = i.id AND v.number = i.latest"
+            " WHERE v.withheld IS NULL"
+        ).fetchone()
+        return int(row[0])
+
+    def given(self, *, skip: int, limit: int) -> Iterator[tuple[str, int]]:
+        """The items that stand and are given, by id, and when each became what it is, Unix seconds."""
+        rows = self._connection.execute(
+            "SELECT i.id, v.published_at FROM items i JOIN versions v ON v.item = i.id AND v.number = i.latest"
+            " WHERE v.withheld IS NULL ORDER BY i.id LIMIT ? OFFSET ?",
+            (limit, skip),
+        )
+        yield from ((str(item), int(at)) for item, at in rows)
+
+    def newest_by_obligation(self) -> dict[str, int]:
+        """When something of each obligation last became public, Unix seconds."""
+        return dict(self._connection.execute("SELECT obligation, max(updated_at) FROM items GROUP BY obligation"))
+
     def difference(self, item: str, first: int, second: int) -> dict[str, Any]:
         """What changed from version `first` to `second`: a JSON Patch, and the same for people."""
         before, after = self.version(item, first), self.version(item, second)

@@ -39,6 +39,12 @@ class Plan:
             self, places={host: replace(it, receiver=None, follows=False) for host, it in self.places.items()}
         )
 
+    def limited(self, dear_per_minute: int) -> Self:
+        """The same, with so many tokens for each reader (`service.api.limits`) in each process."""
+        return replace(
+            self, places={host: replace(it, dear_per_minute=dear_per_minute) for host, it in self.places.items()}
+        )
+
     def as_json(self) -> dict[str, Any]:
         return {
             host: {key: str(value) if isinstance(value, Path) else value for key, value in asdict(place).items()}

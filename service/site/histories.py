@@ -14,7 +14,7 @@ _VERSIONS_AT_MOST: Final = 50
 
 def add_pages(pages: Pages) -> None:
     pages.add(f"{ITEM}/history", "history.html", show_history)
-    pages.add(f"{ITEM}/compare", "compare.html", show_comparison)
+    pages.add(f"{ITEM}/compare", "compare.html", show_comparison, cost=1)
     pages.add(f"{ITEM}/versions/{{number}}/proof", "proof.html", show_proof)
 
 

@@ -26,11 +26,11 @@ _OVERDUE_AT_MOST: Final = 50
 
 def add_pages(pages: Pages) -> None:
     pages.add("/changes", "changes.html", show_changes)
-    pages.add("/compliance", "compliance.html", show_compliance)
+    pages.add("/compliance", "compliance.html", show_compliance, cost=1)
     pages.add("/frameworks", "frameworks.html", show_frameworks, is_dated=True)
     pages.add("/frameworks/{framework}", "framework.html", show_framework, is_dated=True)
     pages.add("/organisation", "organisation.html", show_organisation, is_dated=True)
-    pages.add("/search", "search.html", show_search)
+    pages.add("/search", "search.html", show_search, cost=1)
 
 
 def show_changes(view: View) -> Page:

@@ -18,6 +18,7 @@ from starlette.routing import Route
 from repo_schema.history import day_of
 from service.api.addresses import absolute
 from service.api.answers import CURRENT, ROUTE, is_known, monitor, read_model
+from service.api.limits import spend
 from service.api.negotiation import require_acceptable
 from service.api.parameters import parse_moment
 from service.ledger.follower import Follower
@@ -94,17 +95,19 @@ class Pages:
     def __init__(self) -> None:
         self.routes: list[Route] = []
 
-    def add(self, path: str, template: str, handler: Handler, *, is_dated: bool = False) -> None:
-        """Show `path` with `template`, as `handler` says; `is_dated`: as of any day, too."""
+    def add(self, path: str, template: str, handler: Handler, *, is_dated: bool = False, cost: int = 0) -> None:
+        """Show `path` with `template`, as `handler` says; `is_dated`: as of any day, too; `cost`: see `limits`."""
         for lang in LANGUAGES:
             address = prefix_of(lang) + path
             for route in {address, address.rstrip("/") or "/"}:
-                self._add(route, lang, template, handler, is_dated=is_dated)
+                self._add(route, lang, template, handler, is_dated=is_dated, cost=cost)
 
-    def _add(self, address: str, lang: Lang, template: str, handler: Handler, *, is_dated: bool) -> None:
+    def _add(self, address: str, lang: Lang, template: str, handler: Handler, *, is_dated: bool, cost: int) -> None:
         async def endpoint(request: Request) -> Response:
             request.scope[ROUTE] = address
             require_acceptable(request, HTML)
+            if cost:
+                spend(request, cost)
             return await run_in_threadpool(_answer, request, lang, template, handler, is_dated=is_dated)
 
         self.routes.append(Route(address, endpoint, methods=["GET", "HEAD"], include_in_schema=False))

@@ -14,6 +14,7 @@ from tests.service.test_api import client_of, make_ledger
 WORDS = ["contact", "office-of-palad", "main", "1", "2", "oit-2563", "O5", "2025-10-01", "2568-10-01", "0" * 40]
 TRICKS = ["..", "../..", "\0", "%", "๑", "9" * 400, "-1", "ก" * 300, "1e9", "a\r\nb", "\U0010ffff", ""]
 VALUES = st.sampled_from(WORDS + TRICKS) | st.text(st.characters(codec="utf-8"), max_size=40)
+STRANGE = st.sampled_from(["year", "asof", "Limit", "q ", "utm_source", "\0", "", "ก"]) | st.text(max_size=20)
 ACCEPTS = st.sampled_from(["*/*", "application/json", "text/html;q=0", "," * 500, "*/*;q=nan", "a/b/c", "*"])
 
 
@@ -37,6 +38,8 @@ def test_every_answer_is_documented(client: TestClient, data: st.DataObject) -> 
             address = address.replace(f"{{{parameter['name']}}}", quote(value or "x", safe=""))
         elif data.draw(st.booleans()):
             query += [(parameter["name"], value)] * data.draw(st.integers(1, 2))
+    if data.draw(st.booleans()):
+        query.append((data.draw(STRANGE), data.draw(VALUES)))
 
     response = client.get(address, params=query, headers={"Accept": data.draw(ACCEPTS)})
 

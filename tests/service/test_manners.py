@@ -92,3 +92,29 @@ def test_a_parameter_that_means_nothing_here_is_refused(client: TestClient, addr
 
 def test_a_link_followed_from_elsewhere_still_opens_the_page(client: TestClient) -> None:
     assert client.get("/?fbclid=abc").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/v1", PINNED_URL, "/v1/repository.bundle", "/", "/v1/no/such/address"])
+def test_a_browser_may_read_from_any_page_and_is_told_so_beforehand(client: TestClient, address: str) -> None:
+    asked = {
+        "Origin": "https://news.example",
+        "Access-Control-Request-Method": "GET",
+        "Access-Control-Request-Headers": "accept-datetime",
+    }
+    response = client.options(address, headers=asked)
+
+    assert (response.status_code, response.content) == (204, b"")
+    assert response.headers["access-control-allow-origin"] == "*"
+    assert response.headers["access-control-allow-methods"] == response.headers["allow"] == "GET, HEAD, OPTIONS"
+    assert "accept-datetime" in response.headers["access-control-allow-headers"].lower()
+    assert "access-control-allow-credentials" not in response.headers
+
+
+def test_every_described_address_answers_head_as_get(client: TestClient) -> None:
+    for path, methods in client.get("/v1/openapi.json").json()["paths"].items():
+        assert {"400", "406", "503"} <= methods["get"]["responses"].keys(), path
+        address = path.replace("{part}", "1")
+        if "{" not in address:
+            got, head = client.get(address), client.head(address)
+            assert (head.status_code, head.content) == (got.status_code, b""), path
+            assert head.headers.get("etag") == got.headers.get("etag")

@@ -12,7 +12,7 @@ from cli.speech import lines_of, moving, report, say
 from repo_schema.findings import Finding
 from repo_schema.forge_files import ForgeKind, forge_files
 from repo_schema.reviews import STRENGTH_WORDS, Forge, render_review
-from service.ledger import recorder, review_page, reviewing
+from service.ledger import noting, recorder, review_page, reviewing
 from service.ledger.desk import Desk
 from service.ledger.errors import RefusedError
 from service.ledger.workspace import Workspace, open_workspace
@@ -41,6 +41,12 @@ def import_(
     token_file: Annotated[
         Path | None, typer.Option(help="แฟ้มรหัสเข้าใช้ · File with the token (or PRONGSAI_FORGE_TOKEN).")
     ] = None,
+    public_url: Annotated[
+        str | None, typer.Option(help="ที่อยู่ของเว็บไซต์เปิดเผยข้อมูล · What the world calls the reading site.")
+    ] = None,
+    with_notes: Annotated[
+        bool, typer.Option("--notes/--no-notes", help="เขียนหน้าอ่านลงในคำขอ · Write the page on each merge request.")
+    ] = True,
     repo: Repo = HERE,
     dry_run: DryRun = False,
     output: Output = "text",  # type: ignore[assignment]
@@ -50,9 +56,13 @@ def import_(
     from service.ledger.forges.opening import open_forge, read_token  # noqa: PLC0415 - the HTTP client is slow to load
 
     with open_workspace(Desk(repo, moving=moving()), follow=not dry_run) as workspace:
-        source = open_forge(choose_forge(workspace, forge), kind, read_token(token_file))
-        rows = recorder.import_reviews(workspace, choose_forge(workspace, forge), source, dry_run=dry_run)
-    report({"submissions": [_as_json(row) for row in rows]}, lambda: _lines(rows))
+        token = read_token(token_file)
+        client = open_forge(choose_forge(workspace, forge), kind, token)
+        rows = recorder.import_reviews(workspace, choose_forge(workspace, forge), client, dry_run=dry_run)
+        notes: Mapping[int, noting.Outcome | Finding] = {}
+        if token and with_notes and not dry_run:
+            notes = noting.write_notes(workspace, client, rows, public_url=public_url and public_url.rstrip("/"))
+    report({"submissions": [_as_json(row, notes) for row in rows]}, lambda: _lines(rows, notes))
 
 
 def choose_forge(workspace: Workspace, name: str | None) -> Forge:
@@ -65,29 +75,32 @@ def choose_forge(workspace: Workspace, name: str | None) -> Forge:
     return found
 
 
-def _as_json(row: recorder.Imported) -> dict[str, Any]:
+def _as_json(row: recorder.Imported, notes: Mapping[int, noting.Outcome | Finding]) -> dict[str, Any]:
+    note = notes.get(row.request.number)
     return {
         "id": row.id,
         "outcome": row.outcome,
-        "request": row.request,
+        "request": row.request.url,
         "commit": row.commit,
         "vouched": row.vouched,
         "reviews": [render_review(review) for review in row.reviews],
         "findings": [finding.as_json() for finding in row.findings],
+        "note": note.as_json() if isinstance(note, Finding) else note,
     }
 
 
-def _lines(rows: tuple[recorder.Imported, ...]) -> list[str]:
+def _lines(rows: tuple[recorder.Imported, ...], notes: Mapping[int, noting.Outcome | Finding]) -> list[str]:
     if not rows:
         return [say("ไม่มีคำขอใดมีการพิจารณาค้างอยู่", "No submission has a merge request.")]
     lines: list[str] = []
     for row in rows:
         mark, *words = _OUTCOMES[row.outcome]
-        lines.append(f"{mark} {row.id}  [{say(*words)}]  {row.request}")
+        lines.append(f"{mark} {row.id}  [{say(*words)}]  {row.request.url}")
         if row.vouched:
             lines.append(f"    {say(*STRENGTH_WORDS['vouched'])}")
         lines += [f"    {render_review(review)}" for review in row.reviews]
-        lines += [f"    {line}" for line in lines_of(row.findings)]
+        note = notes.get(row.request.number)
+        lines += [f"    {line}" for line in lines_of((*row.findings, *([note] if isinstance(note, Finding) else [])))]
     return lines
 
 

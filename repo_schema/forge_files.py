@@ -2,6 +2,9 @@
 
 Generated from the policy, and changed only under its rules: whoever could edit them alone could have a forge run
 anything, or ask nobody. What they say decides nothing; the judge does.
+
+A branch `submissions/…` holds signed work, of which the page for its reviewers is made; any other was written in the
+forge's editor, and is checked as the recorder will check it before it folds it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,7 +28,11 @@ _GITLAB: Final = """{head}prongsai:
     - pip install prongsai=={version}
     - git fetch --quiet origin "+refs/heads/main:refs/heads/main"
     - prongsai verify --repo . --anchor {anchor}
-    - prongsai reviews page "${{CI_MERGE_REQUEST_SOURCE_BRANCH_NAME#submissions/}}" --into page
+    - >-
+      case "$CI_MERGE_REQUEST_SOURCE_BRANCH_NAME" in
+      submissions/*) prongsai reviews page "${{CI_MERGE_REQUEST_SOURCE_BRANCH_NAME#submissions/}}" --into page ;;
+      *) prongsai check ;;
+      esac
   artifacts:
     expose_as: "หน้าพิจารณา"
     paths: [page/]
@@ -43,9 +50,13 @@ jobs:
       - run: pip install prongsai=={version}
       - run: git fetch --quiet origin "+refs/heads/main:refs/heads/main"
       - run: prongsai verify --repo . --anchor {anchor}
-      - run: prongsai reviews page "${{SUBMISSION#submissions/}}" --into page
+      - run: >-
+          case "$BRANCH" in
+          submissions/*) prongsai reviews page "${{BRANCH#submissions/}}" --into page ;;
+          *) prongsai check ;;
+          esac
         env:
-          SUBMISSION: ${{{{ github.head_ref }}}}
+          BRANCH: ${{{{ github.head_ref }}}}
       - uses: actions/upload-artifact@v4
         with: {{name: page, path: page}}
 """

@@ -115,6 +115,12 @@ REVIEWS: Final = {
         "กรุณาเปิดคำขอใหม่จาก main ล่าสุด",
         "Open a new merge request from the newest main.",
     ),
+    "note_not_written": CodeText(
+        "เขียนหน้าอ่านลงในคำขอไม่ได้: {found}",
+        "The page could not be written on the merge request: {found}.",
+        "สิ่งที่บันทึกและเผยแพร่แล้วไม่เสียหาย กรุณาตรวจสิทธิ์ของรหัสเข้าใช้ตาม docs/forges.md แล้วสั่งอีกครั้ง",
+        "What was recorded and published stands; check the token's scope (docs/forges.md) and run it again.",
+    ),
     "awaiting_proof": CodeText(
         "บันทึก {commit} อาจมาจากปุ่มรวมงานของระบบเก็บงาน ยังไม่เชื่อถือจนกว่าผู้บันทึกจะเผยแพร่พร้อมหลักฐาน",
         "The commit {commit} may come from a forge's merge button; it is not trusted until it is published with proof.",

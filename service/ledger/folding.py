@@ -29,7 +29,7 @@ from service.ledger.looking import refuse_private
 from service.ledger.preparing import check_contents
 from service.ledger.workspace import Workspace
 
-__all__ = ["COMMITS_AT_MOST", "Folder", "is_published"]
+__all__ = ["COMMITS_AT_MOST", "Folder", "Landed"]
 
 COMMITS_AT_MOST: Final = 64
 """On the branch of one merge request."""
@@ -47,6 +47,17 @@ class _Branch:
     contents: Mapping[str, bytes | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """What a merge request proposed, and is public."""
+
+    id: str
+    commit: str
+    """Of `main`, that published it."""
+    paths: tuple[str, ...]
+    is_vouched: bool
+
+
 class Folder:
     """Folds the merge requests of one forge, at the recorder's clone."""
 
@@ -57,22 +68,42 @@ class Folder:
         self._me = me
         self._role = role
 
+    def landed(self, request: MergeRequest) -> Landed | None:
+        """What became of a merge request whose content is public, as far as its head is here and can be read."""
+        try:
+            signed = self._workspace.walker.read_submission(request.head)
+            branch = None if isinstance(signed, Submission) else self._read(request.head)
+        except (ObjectMissingError, RefusedError):
+            return None
+        if isinstance(signed, Submission):
+            manifest, base = signed.manifest, signed.base
+        elif branch is not None:
+            manifest, base = branch.manifest, branch.base
+        entries = self._workspace.history.entries
+        if not manifest or any(entries.get(path) != after for path, (_, after) in manifest.items()):
+            return None
+        name = submission_id(after_entries(manifest), base)
+        if branch is not None:
+            name = vouched_id(name, self._forge.id, request.number)
+        at = max(self._workspace.history.altered_at(path) for path in manifest)
+        return Landed(name, self._workspace.commits[at], tuple(sorted(manifest)), branch is not None)
+
+    def fetch(self, request: MergeRequest) -> None:
+        """Have the merge request's head here, if there is one."""
+        if request.ref is not None and not self._is_signed(request.head):
+            self._workspace.desk.fetch_head(request.ref)
+
     def fold(self, request: MergeRequest, *, dry_run: bool) -> Pending | None:
-        """The submission that `request` becomes; None where its head is signed, or published already.
+        """The submission that `request`, which was fetched, becomes; None where its head is signed.
 
         Raises `RefusedError` with everything that stands against it; then nothing was made.
         """
         if request.ref is None or self._is_signed(request.head):
             return None
-        self._workspace.desk.fetch_head(request.ref)
         found = self._workspace.repository.head(f"{HEADS}{request.ref}")
         if found != request.head:
             raise RefusedError([Finding("fold_head_moved", expected=request.head, found=found)])
-        if self._is_signed(request.head):
-            return None
         branch = self._read(request.head)
-        if is_published(self._workspace, branch.manifest):
-            return None
         rules = self._workspace.history.law.policy.rules.reviews
         if rules is None or not rules.vouched:
             raise RefusedError([Finding("vouching_not_allowed", found=self._forge.id)])
@@ -218,12 +249,6 @@ class Folder:
             workspace.desk.push({f"{SUBMISSIONS}{name}": content})
             workspace.refresh()
         return pending_at(workspace, name, content)
-
-
-def is_published(workspace: Workspace, manifest: Manifest) -> bool:
-    """Whether all of it stands in the trusted state already."""
-    entries = workspace.history.entries
-    return bool(manifest) and all(entries.get(path) == after for path, (_, after) in manifest.items())
 
 
 def _pushers(pushes: Iterator[Push], head: str) -> frozenset[str] | None:

@@ -7,20 +7,22 @@ cut short leaves at most unreferenced objects. The approval commits stand on a s
 submission; the merge request's branch is never moved. What the judge would refuse is reported, not published.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from repo_schema.approvals import ApprovalForm, render_form
 from repo_schema.findings import Finding
 from repo_schema.history import Submission
 from repo_schema.judgement import missing_finding
-from repo_schema.law import Office, Person
+from repo_schema.law import Person
+from repo_schema.layout import ReturnPath
 from repo_schema.recording import read_vouching
 from repo_schema.requirements import Requirement
 from repo_schema.reviews import Account, Forge, RecordedReview
 from service.ledger.carrying import require_files
 from service.ledger.errors import RefusedError
-from service.ledger.folding import Folder
+from service.ledger.folding import Folder, Landed
 from service.ledger.forges.common import MergeRequest, Review, Source
 from service.ledger.inbox import Pending, assess_tip, list_pending
 from service.ledger.publishing import merge
@@ -28,6 +30,8 @@ from service.ledger.workspace import Workspace
 
 __all__ = ["Imported", "Outcome", "import_reviews"]
 
+_RECENT: Final = 2 * 86_400
+"""Seconds: how long a merge request that the forge calls merged is still told of."""
 Outcome: TypeAlias = Literal["published", "waiting", "returned", "refused"]
 
 
@@ -38,8 +42,7 @@ class Imported:
     id: str
     """The submission's; of what was refused before it became one, the merge request's branch."""
     outcome: Outcome
-    request: str
-    """The merge request's page."""
+    request: MergeRequest
     reviews: tuple[RecordedReview, ...] = ()
     """Those that were written down."""
     findings: tuple[Finding, ...] = ()
@@ -48,54 +51,87 @@ class Imported:
     """The publication."""
     vouched: bool = False
     """Whether it was written on the forge, and folded."""
+    paths: tuple[str, ...] = ()
+    tip: str | None = None
+    """The submission with its approvals; None where there is none, or is none any more."""
 
 
 def import_reviews(
     workspace: Workspace, forge: Forge, source: Source, *, dry_run: bool = False
 ) -> tuple[Imported, ...]:
-    """Every submission on its way that has a merge request on `forge`, recorded and published as far as it goes.
+    """Every merge request on `forge` that proposes something, recorded and published as far as it goes.
 
     What open merge requests hold that nobody signed is folded first, or refused. Raises `RefusedError` where this
     clone's key is no recorder's, `ForgeError` where the forge cannot be read.
     """
     me = workspace.me()
-    role = next((row.id for row in _offices(workspace, me) if row.kind == "recorder"), None)
+    offices = workspace.history.law.policy.offices_of(me.id, workspace.day)
+    role = next((office.id for office in offices if office.kind == "recorder"), None)
     if role is None:
         raise RefusedError([Finding("review_not_by_recorder", found=me.id)])
-    requests = source.merge_requests()
-    folder = Folder(workspace, forge, source, me, role)
-    if not dry_run:
-        folder.withdraw(requests)
-    done: list[Imported] = []
-    matched: set[int] = set()
-    for pending in list_pending(workspace):
-        submission = workspace.walker.read_submission(pending.tip)
-        if isinstance(submission, Finding):
-            continue
-        request = next((row for row in requests if row.head in _heads(submission)), None)
-        request = request or next((row for row in requests if row.branch == f"submissions/{pending.id}"), None)
-        if request is None:
-            continue
-        matched.add(request.number)
-        recording = _Recording(workspace, forge, source, role, request)
-        done.append(recording.carry(pending, submission, dry_run=dry_run))
-    for request in requests:
-        if request.number in matched or request.state != "open" or request.is_draft:
-            continue
-        try:
-            folded = folder.fold(request, dry_run=dry_run)
-        except RefusedError as error:
-            done.append(Imported(request.branch, "refused", request.url, findings=tuple(error.findings)))
-            continue
-        if folded is not None:
-            submission, _ = assess_tip(workspace, folded.tip)
-            recording = _Recording(workspace, forge, source, role, request)
-            done.append(recording.carry(folded, submission, dry_run=dry_run))
-    return tuple(done)
+    return tuple(_Run(workspace, forge, source, me, role, dry_run=dry_run).rows())
 
 
-def _offices(workspace: Workspace, me: Person) -> tuple[Office, ...]:
-    return workspace.history.law.policy.offices_of(me.id, workspace.day)
+class _Run:
+    """One look at a forge: what is on its way already, then what is not."""
+
+    def __init__(
+        self, workspace: Workspace, forge: Forge, source: Source, me: Person, role: str, *, dry_run: bool
+    ) -> None:
+        self._workspace = workspace
+        self._forge = forge
+        self._source = source
+        self._role = role
+        self._dry_run = dry_run
+        self._requests = source.merge_requests()
+        self._folder = Folder(workspace, forge, source, me, role)
+
+    def rows(self) -> Iterator[Imported]:
+        if not self._dry_run:
+            self._folder.withdraw(self._requests)
+        seen: set[int] = set()
+        for pending in list_pending(self._workspace):
+            submission = self._workspace.walker.read_submission(pending.tip)
+            request = None if isinstance(submission, Finding) else self._request_of(pending, submission)
+            if request is not None:
+                seen.add(request.number)
+                yield self._carry(pending, request)
+        for request in self._requests:
+            if request.number not in seen and request.state != "closed" and not request.is_draft:
+                yield from self._other(request)
+
+    def _request_of(self, pending: Pending, submission: Submission) -> MergeRequest | None:
+        heads = _heads(submission)
+        found = next((row for row in self._requests if row.head in heads), None)
+        return found or next((row for row in self._requests if row.branch == f"submissions/{pending.id}"), None)
+
+    def _other(self, request: MergeRequest) -> Iterator[Imported]:
+        """A merge request without a submission: public already, or to be folded, or neither."""
+        is_open = request.state == "open"
+        if is_open:
+            self._folder.fetch(request)
+        landed = self._folder.landed(request)
+        if landed is not None:
+            if is_open or self._is_recent(landed):
+                more: dict[str, Any] = {"commit": landed.commit, "paths": landed.paths, "vouched": landed.is_vouched}
+                yield Imported(landed.id, "published", request, **more)
+        elif is_open:
+            try:
+                folded = self._folder.fold(request, dry_run=self._dry_run)
+            except RefusedError as error:
+                yield Imported(request.branch, "refused", request, findings=tuple(error.findings))
+                return
+            if folded is not None:
+                yield self._carry(folded, request)
+
+    def _carry(self, pending: Pending, request: MergeRequest) -> Imported:
+        submission, _ = assess_tip(self._workspace, pending.tip)
+        recording = _Recording(self._workspace, self._forge, self._source, self._role, request)
+        return recording.carry(pending, submission, dry_run=self._dry_run)
+
+    def _is_recent(self, landed: Landed) -> bool:
+        history = self._workspace.history
+        return history.at_position(history.position(landed.commit) or 0) > self._workspace.desk.now - _RECENT
 
 
 def _heads(submission: Submission) -> frozenset[str]:
@@ -103,6 +139,10 @@ def _heads(submission: Submission) -> frozenset[str]:
     vouching = read_vouching(submission.content.commit.message)
     commits = {signed.commit.id for signed in (submission.content, *submission.approvals)}
     return frozenset(commits | ({vouching.head} if vouching else set()))
+
+
+def _record(pending: Pending) -> str:
+    return ReturnPath(pending.content or "").path
 
 
 class _Recording:
@@ -117,10 +157,11 @@ class _Recording:
 
     def carry(self, pending: Pending, submission: Submission, *, dry_run: bool) -> Imported:
         is_vouched = read_vouching(submission.content.commit.message) is not None
+        more: dict[str, Any] = {"vouched": is_vouched, "paths": pending.paths}
         if pending.state in {"returned", "refused"}:
             outcome: Outcome = "returned" if pending.state == "returned" else "refused"
-            found = pending.findings or (Finding("returned", commit=pending.content),)
-            return Imported(pending.id, outcome, self._request.url, findings=found, vouched=is_vouched)
+            found = pending.findings or (Finding("returned", commit=pending.content, path=_record(pending)),)
+            return Imported(pending.id, outcome, self._request, findings=found, tip=pending.tip, **more)
         findings: list[Finding] = []
         recorded: list[RecordedReview] = []
         for review in self._source.reviews(self._request):
@@ -137,7 +178,7 @@ class _Recording:
             else:
                 recorded.append(form.review)
                 pending = replace(pending, tip=commit)
-        return replace(self._finish(pending, recorded, findings, dry_run=dry_run), vouched=is_vouched)
+        return replace(self._finish(pending, recorded, findings, dry_run=dry_run), tip=pending.tip, **more)
 
     def _form(
         self, review: Review, missing: list[Requirement], submission: Submission
@@ -158,7 +199,7 @@ class _Recording:
     ) -> Imported:
         submission, assessment = assess_tip(self._workspace, pending.tip)
         found = (*findings, *map(missing_finding, assessment.missing))
-        result = Imported(pending.id, "waiting", self._request.url, tuple(recorded), tuple(dict.fromkeys(found)))
+        result = Imported(pending.id, "waiting", self._request, tuple(recorded), tuple(dict.fromkeys(found)))
         if assessment.missing or not any(approval.review for approval in assessment.approvals):
             return result
         message = f"Publish {pending.id}\n"

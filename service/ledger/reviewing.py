@@ -37,6 +37,7 @@ class PathChange:
 
 @dataclass(frozen=True, slots=True)
 class FileShown:
+    path: str
     name: str
     bytes: int
     state: State
@@ -68,7 +69,11 @@ class Review:
 
 def read(workspace: Workspace, identity: str) -> Review:
     """Everything a reviewer of this submission must see; raises `RefusedError` if there is none such."""
-    pending = find_pending(workspace, identity)
+    return read_whole(workspace, find_pending(workspace, identity))
+
+
+def read_whole(workspace: Workspace, pending: Pending) -> Review:
+    """The same of a submission at hand."""
     submission, blobs = read_pending(workspace, pending)
     changes = tuple(_changes(workspace, submission, blobs))
     files = tuple(_files(workspace, submission, blobs))
@@ -132,7 +137,7 @@ def _files(workspace: Workspace, submission: Submission, blobs: Mapping[str, byt
         folder = workspace.desk.git_dir / "prongsai" / "reading" / pointer.sha256[:16]
         source = workspace.desk.store.path(pointer.sha256)
         place = _lay_out(source, folder, name) if state == "present" else None
-        yield FileShown(name, pointer.size, state, place)
+        yield FileShown(path, name, pointer.size, state, place)
 
 
 def _blob(blobs: Mapping[str, bytes | None], entry: Entry | None) -> bytes:

@@ -67,7 +67,9 @@ def test_what_is_written_on_the_forge_becomes_public_without_its_branch_moving(o
     assert office.verify()["trusted"]
     assert git(office.origin, "rev-parse", "patch-1") == request.head
     assert office.submissions() == []
-    assert imported(office) == []  # the merge request is still open there; nothing is folded again
+    before = office.refs()
+    (row,) = imported(office)  # the merge request is still open there; nothing is folded again
+    assert (row["outcome"], row["id"], row["commit"], office.refs()) == ("published", SUBMISSION, office.main, before)
 
 
 def test_it_is_shown_as_vouched_for(office: Office, editor: Editor) -> None:

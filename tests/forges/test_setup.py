@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.support.ledger import manual
+from tests.support.editor import Editor
+from tests.support.forge import Replay
+from tests.support.ledger import MANUAL, manual
 from tests.support.office import ADMIN, CHIEF, CLERK, ROOT, Office, command, git
 from tests.support.reviewing import proposed, switch_on
 
@@ -59,32 +61,50 @@ def lines_of(kind: str, text: str) -> list[str]:
 
 @pytest.mark.parametrize("kind", CHECKS)
 def test_the_check_runs_as_a_forge_would_run_it(office: Office, kind: str, tmp_path: Path) -> None:
-    """Every line but the installing one, in a detached clone without a key."""
     submission = proposed(office, manual())
+    (*before, page) = run_check(office, kind, f"submissions/{submission}", tmp_path)
+
+    assert [done.returncode for done in (*before, page)] == [0, 0, 0], page.stdout + page.stderr
+    text = (tmp_path / "work/page/index.html").read_text(encoding="utf-8")
+    assert "คู่มือการให้บริการ" in text
+
+
+@pytest.mark.parametrize("kind", CHECKS)
+def test_what_is_written_in_the_forges_editor_is_checked_there_too(office: Office, kind: str, tmp_path: Path) -> None:
+    """Before the recorder comes: the clerk sees at once what is wrong, and where."""
+    editor = Editor(office, Replay())
+    editor.write(1, manual())
+    editor.write(2, {MANUAL: manual()[MANUAL] | {"prepared_on": "เมื่อวาน"}}, branch="patch-2")
+    good = run_check(office, kind, "patch-1", tmp_path / "good")
+    bad = run_check(office, kind, "patch-2", tmp_path / "bad")
+
+    assert [done.returncode for done in good] == [0, 0, 0], good[-1].stdout + good[-1].stderr
+    assert [done.returncode for done in bad] == [0, 0, 1]
+    assert "prepared_on" in bad[-1].stdout + bad[-1].stderr
+
+
+def run_check(office: Office, kind: str, branch: str, folder: Path) -> list[subprocess.CompletedProcess[str]]:
+    """Every line but the installing one, in a detached clone without a key."""
     office.cli(ADMIN, "reviews", "setup", "--kind", kind)
     text = (office.desk(ADMIN) / CHECKS[kind]).read_text(encoding="utf-8")
-    branch = f"submissions/{submission}"
-    work = tmp_path / "work"
-    git(tmp_path, "clone", "--quiet", "--template=", "--branch", branch, str(office.origin), str(work))
+    folder.mkdir(exist_ok=True)
+    work = folder / "work"
+    git(folder, "clone", "--quiet", "--template=", "--branch", branch, str(office.origin), str(work))
     git(work, "checkout", "--quiet", "--detach")
-    tool = tmp_path / "bin"
+    tool = folder / "bin"
     tool.mkdir()
     (tool / "prongsai").write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {" ".join(command([]))} "$@"\n')
     (tool / "prongsai").chmod(0o755)
     environment = os.environ | {
         "PATH": f"{tool}:{os.environ['PATH']}",
         "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME": branch,
-        "SUBMISSION": branch,
+        "BRANCH": branch,
     }
     lines = [line for line in lines_of(kind, text) if not line.startswith("pip install")]
-    assert len(lines) == 3
-    for line in lines:
-        words = ["sh", "-ec", line]
-        done = subprocess.run(words, cwd=work, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, (line, done.stdout, done.stderr)
-
-    page = (work / "page/index.html").read_text(encoding="utf-8")
-    assert "คู่มือการให้บริการ" in page
+    return [
+        subprocess.run(["sh", "-ec", line], cwd=work, env=environment, capture_output=True, text=True, check=False)
+        for line in lines
+    ]
 
 
 # The page.

@@ -16,7 +16,25 @@ class Replay:
 
     bodies: dict[str, Any] = field(default_factory=dict)
     asked: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
+    wrote: list[tuple[str, str, str]] = field(default_factory=list)
+    """Method, path and body of every note written; it is there when it is asked for again."""
     url: str = ""
+
+    def write(self, method: str, path: str, body: str) -> tuple[int, dict[str, Any]]:
+        """A note as each forge keeps it: where it was posted, or wherever its id is."""
+        self.wrote.append((method, path, body))
+        if method == "POST":
+            if isinstance(self.bodies.get(path), tuple):
+                return 403, {}
+            rows = self.bodies.setdefault(path, [])
+            row = note(1 + max((known["id"] for known in rows), default=0), ROBOT, body)
+            rows.append(row)
+            return 201, row
+        number = int(path.rpartition("/")[2])
+        lists = (rows for rows in self.bodies.values() if isinstance(rows, list))
+        row = next(row for rows in lists for row in rows if row.get("id") == number and "body" in row)
+        row["body"] = body
+        return 200, row
 
     def answer(self, path: str, query: Mapping[str, list[str]]) -> tuple[int, dict[str, str], bytes]:
         match self.bodies.get(path):
@@ -52,6 +70,24 @@ def replaying() -> Iterator[Replay]:
             except (BrokenPipeError, ConnectionResetError):  # the client had enough
                 self.close_connection = True
 
+        def _write(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["body"]
+            status, row = replay.write(self.command, urlsplit(self.path).path, body)
+            data = json.dumps(row).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def do_POST(self) -> None:
+            self._write()
+
+        def do_PUT(self) -> None:
+            self._write()
+
+        def do_PATCH(self) -> None:
+            self._write()
+
         def log_message(self, *_: Any) -> None:
             pass
 
@@ -70,6 +106,18 @@ def replaying() -> Iterator[Replay]:
 # Bodies in the vendors' published shapes.
 
 REPOSITORY = "banbueng/disclosure"
+ROBOT = "prongsai-robot"
+
+
+def note(identity: int, login: str, body: str) -> dict[str, Any]:
+    """A comment, as GitHub and Gitea (`user`) and as GitLab (`author`) list it."""
+    author = {"id": 1, "username": login, "name": login, "state": "active"}
+    return {"id": identity, "user": _user(login), "author": author, "body": body, "system": False}
+
+
+def me() -> dict[str, Any]:
+    """`GET /user`, on all three."""
+    return _user(ROBOT) | {"username": ROBOT}
 
 
 def _user(login: str) -> dict[str, Any]:

@@ -12,8 +12,11 @@ from service.ledger.errors import LedgerError
 
 __all__ = [
     "NOTHING",
+    "Client",
     "ForgeError",
     "MergeRequest",
+    "Note",
+    "Notes",
     "Push",
     "RequestState",
     "Review",
@@ -88,6 +91,16 @@ class Review:
     strength: ReviewStrength
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A comment on a merge request."""
+
+    id: int
+    login: str
+    """As the forge spells it, in lower case."""
+    body: str
+
+
 class Source(Protocol):
     """One repository on one forge. Every method raises `ForgeError`."""
 
@@ -99,6 +112,27 @@ class Source(Protocol):
 
     def pushes(self, request: MergeRequest) -> Iterator[Push]:
         """Every move of the merge request's branch, newest first, at least as far back as its creation."""
+
+
+class Notes(Protocol):
+    """What is written on merge requests. Every method but `page_of` raises `ForgeError`."""
+
+    def account(self) -> str:
+        """The account that writes, in lower case."""
+
+    def notes(self, request: MergeRequest) -> tuple[Note, ...]:
+        """Those that are there, oldest first."""
+
+    def add_note(self, request: MergeRequest, body: str) -> None: ...
+
+    def edit_note(self, request: MergeRequest, note: int, body: str) -> None: ...
+
+    def page_of(self, head: str, path: str) -> str:
+        """Where a person sees a file as it stands at `head`."""
+
+
+class Client(Source, Notes, Protocol):
+    """All that is done at a forge."""
 
 
 class Shape(BaseModel):

@@ -1,4 +1,4 @@
-"""The only way out to a forge: GET, one host, no redirects, bounded in time, bytes and pages.
+"""The only way out to a forge: one host, no redirects, bounded in time, bytes and pages; reading, and writing notes.
 
 A token goes to the host that policy names and nowhere else: an answer that points elsewhere is refused, and the next
 page is asked for by its number, never by a link in the answer before it.
@@ -6,7 +6,7 @@ page is asked for by its number, never by a link in the answer before it.
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, Self
+from typing import Any, Final, Literal, Self
 
 import httpx2
 
@@ -23,7 +23,7 @@ _TIMEOUT: Final = 20.0
 
 
 class Door:
-    """GET below one address."""
+    """Requests below one address."""
 
     def __init__(self, base: str, headers: Mapping[str, str]) -> None:
         self.base = base.rstrip("/")
@@ -42,10 +42,17 @@ class Door:
 
     def get(self, path: str, **query: str | int) -> Any:
         """The JSON at `path` below the base; raises `ForgeError`."""
+        return self._ask("GET", path, params=query)
+
+    def send(self, method: Literal["POST", "PUT", "PATCH"], path: str, body: Mapping[str, str]) -> Any:
+        """Write `body` to `path` as JSON, once: what failed is not tried again; raises `ForgeError`."""
+        return self._ask(method, path, json=dict(body))
+
+    def _ask(self, method: str, path: str, **more: Any) -> Any:
         url = f"{self.base}/{path}"
         try:
-            with self._client.stream("GET", url, params=query) as answer:
-                if answer.status_code != httpx2.codes.OK:
+            with self._client.stream(method, url, **more) as answer:
+                if answer.status_code not in {httpx2.codes.OK, httpx2.codes.CREATED}:
                     raise ForgeError(url, f"HTTP {answer.status_code}")
                 body = bytearray()
                 for chunk in answer.iter_bytes():

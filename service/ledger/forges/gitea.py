@@ -3,6 +3,9 @@
 Who pushed: `GET …/activities/feeds` (go-gitea `modules/structs/activity.go`, `services/feed/notifier.go`). Each push is
 a row `commit_repo` whose content is JSON (`HeadCommit.Sha1`, `CompareURL` ending in `<old>...<new>`); a new branch has
 one more before it, without content.
+
+Notes: `GET` (whole, in one page), `POST …/issues/{index}/comments`, `PATCH …/issues/comments/{id}` (the API's swagger,
+"issue"), as the account of `GET /user`.
 """
 
 import json
@@ -12,9 +15,9 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from service.ledger.forges.common import ForgeError, MergeRequest, Push, Review, Shape, lower_login, read_rows
+from service.ledger.forges.common import ForgeError, MergeRequest, Note, Push, Review, Shape, lower_login, read_rows
 from service.ledger.forges.door import Door
-from service.ledger.forges.pulls import User, list_pulls, list_reviews, reviews_in_force
+from service.ledger.forges.pulls import User, list_pulls, list_reviews, read_notes, reviews_in_force
 
 _ASKED_AGAIN: Final = frozenset({"REQUEST_CHANGES", "REQUEST_REVIEW"})
 _COMPARED: Final = re.compile(r"/compare/([0-9a-f]{40})\.\.\.([0-9a-f]{40})")
@@ -42,6 +45,8 @@ class Gitea:
     def __init__(self, host: str, repository: str, token: str | None) -> None:
         headers = {"Authorization": f"token {token}"} if token else {}
         self._repository = repository
+        self._page = f"{host}/{repository}"
+        self._root = Door(f"{host}/api/v1", headers)
         self._door = Door(f"{host}/api/v1/repos/{repository}", headers)
 
     def merge_requests(self) -> tuple[MergeRequest, ...]:
@@ -55,6 +60,22 @@ class Gitea:
             for row in read_rows(_Activity, page, self._door.base):
                 if row.op_type == "commit_repo" and row.ref_name.removeprefix("refs/heads/") == request.branch:
                     yield self._push(row)
+
+    def account(self) -> str:
+        (user,) = read_rows(User, [self._root.get("user")], self._root.base)
+        return user.login.lower()
+
+    def notes(self, request: MergeRequest) -> tuple[Note, ...]:
+        return tuple(read_notes(self._door.get(f"issues/{request.number}/comments"), self._door.base))
+
+    def add_note(self, request: MergeRequest, body: str) -> None:
+        self._door.send("POST", f"issues/{request.number}/comments", {"body": body})
+
+    def edit_note(self, _request: MergeRequest, note: int, body: str) -> None:
+        self._door.send("PATCH", f"issues/comments/{note}", {"body": body})
+
+    def page_of(self, head: str, path: str) -> str:
+        return f"{self._page}/src/commit/{head}/{path}"
 
     def _push(self, row: _Activity) -> Push:
         login = lower_login(row.act_user.login) if row.act_user else None

@@ -7,6 +7,9 @@ came within `UNSEEN` before the approval, or at the same moment, nobody can tell
 
 Who pushed: `GET /projects/:id/events?action=pushed` (docs.gitlab.com/api/events). Commits are attributed there by
 e-mail address, which anybody can write; only these events say who was logged in.
+
+Notes: `GET`, `POST …/merge_requests/:iid/notes`, `PUT …/notes/:note_id` (docs.gitlab.com/api/notes), as the account of
+`GET /user`.
 """
 
 from collections.abc import Iterator
@@ -18,6 +21,7 @@ from pydantic import AwareDatetime
 from service.ledger.forges.common import (
     ForgeError,
     MergeRequest,
+    Note,
     Push,
     RequestState,
     Review,
@@ -80,6 +84,13 @@ class _PushData(Shape):
     commit_to: str | None = None
 
 
+class _Note(Shape):
+    id: int
+    author: _User
+    body: str
+    system: bool = False
+
+
 class _Event(Shape):
     author: _User | None = None
     push_data: _PushData | None = None
@@ -90,6 +101,8 @@ class GitLab:
 
     def __init__(self, host: str, repository: str, token: str | None) -> None:
         headers = {"PRIVATE-TOKEN": token} if token else {}
+        self._page = f"{host}/{repository}"
+        self._root = Door(f"{host}/api/v4", headers)
         self._door = Door(f"{host}/api/v4/projects/{quote(repository, safe='')}", headers)
         self._ids: dict[int, int] = {}
 
@@ -136,6 +149,25 @@ class GitLab:
                 if data is not None and (data.ref_type, data.ref) == ("branch", request.branch):
                     login = lower_login(row.author.username) if row.author else None
                     yield Push(login, data.commit_to, data.commit_from, is_creation=data.action == "created")
+
+    def account(self) -> str:
+        (user,) = read_rows(_User, [self._root.get("user")], self._root.base)
+        return user.username.lower()
+
+    def notes(self, request: MergeRequest) -> tuple[Note, ...]:
+        path = f"merge_requests/{request.number}/notes"
+        pages = self._door.pages(path, "per_page", sort="asc", order_by="created_at")
+        rows = (row for page in pages for row in read_rows(_Note, page, self._door.base))
+        return tuple(Note(row.id, row.author.username.lower(), row.body) for row in rows if not row.system)
+
+    def add_note(self, request: MergeRequest, body: str) -> None:
+        self._door.send("POST", f"merge_requests/{request.number}/notes", {"body": body})
+
+    def edit_note(self, request: MergeRequest, note: int, body: str) -> None:
+        self._door.send("PUT", f"merge_requests/{request.number}/notes/{note}", {"body": body})
+
+    def page_of(self, head: str, path: str) -> str:
+        return f"{self._page}/-/blob/{head}/{path}"
 
 
 def _request(row: _MergeRequest, head: str) -> MergeRequest:

@@ -10,7 +10,7 @@ from repo_schema.findings import Finding
 from repo_schema.forge_files import ForgeKind
 from repo_schema.reviews import Forge, ReviewStrength
 from service.ledger.errors import LedgerError, RefusedError
-from service.ledger.forges.common import Source
+from service.ledger.forges.common import Client
 from service.ledger.forges.gitea import Gitea
 from service.ledger.forges.github import GitHub
 from service.ledger.forges.gitlab import GitLab
@@ -18,7 +18,7 @@ from service.ledger.forges.gitlab import GitLab
 __all__ = ["KINDS", "TOKEN_VARIABLE", "open_forge", "read_token"]
 
 TOKEN_VARIABLE: Final = "PRONGSAI_FORGE_TOKEN"  # noqa: S105 - its name, not its value
-KINDS: Final[Mapping[ForgeKind, tuple[Callable[[str, str, str | None], Source], ReviewStrength]]] = {
+KINDS: Final[Mapping[ForgeKind, tuple[Callable[[str, str, str | None], Client], ReviewStrength]]] = {
     "gitlab": (GitLab, "forge_review_by_time"),
     "gitea": (Gitea, "forge_review_bound"),
     "github": (GitHub, "forge_review_bound"),
@@ -26,7 +26,7 @@ KINDS: Final[Mapping[ForgeKind, tuple[Callable[[str, str, str | None], Source], 
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost"})
 
 
-def open_forge(forge: Forge, kind: ForgeKind, token: str | None) -> Source:
+def open_forge(forge: Forge, kind: ForgeKind, token: str | None) -> Client:
     """The forge at the address that policy gives; raises `RefusedError` where its kind proves less, or more, than said.
 
     A token is sent over https only, or to this machine.

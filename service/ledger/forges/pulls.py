@@ -1,19 +1,20 @@
 """Pull requests as Gitea, Forgejo and GitHub spell them: the same in what matters here.
 
-Sources: Gitea's `modules/structs` (`pull.go`, `pull_review.go`) and GitHub's REST description (`pulls/list`,
-`pulls/list-reviews`). A review names its commit, which is what it is bound to; Gitea's `stale` is not believed.
+Sources: Gitea's `modules/structs` (`pull.go`, `pull_review.go`, `issue_comment.go`) and GitHub's REST description
+(`pulls/list`, `pulls/list-reviews`, `issues/list-comments`). A review names its commit, which is what it is bound to;
+Gitea's `stale` is not believed. Comments are those of the issue that every pull request is.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from pydantic import AwareDatetime
 
-from service.ledger.forges.common import ForgeError, MergeRequest, Review, Shape, lower_login, read_rows, seconds
+from service.ledger.forges.common import ForgeError, MergeRequest, Note, Review, Shape, lower_login, read_rows, seconds
 from service.ledger.forges.door import Door
 
-__all__ = ["Pull", "PullReview", "User", "list_pulls", "list_reviews", "reviews_in_force"]
+__all__ = ["Pull", "PullReview", "User", "list_pulls", "list_reviews", "read_notes", "reviews_in_force"]
 
 _NEWEST: Final = 500
 """Pull requests looked at."""
@@ -57,6 +58,18 @@ class PullReview(Shape):
     """Gitea only: whether the forge's own rules count it."""
     dismissed: bool = False
     """Gitea only; GitHub changes the state instead."""
+
+
+class _Comment(Shape):
+    id: int
+    user: User | None = None
+    body: str | None = None
+
+
+def read_notes(rows: Any, url: str) -> Iterator[Note]:
+    """A page of comments; raises `ForgeError`."""
+    for row in read_rows(_Comment, rows, url):
+        yield Note(row.id, row.user.login.lower() if row.user else "", row.body or "")
 
 
 def list_pulls(door: Door, repository: str, size: str, **query: str) -> tuple[MergeRequest, ...]:

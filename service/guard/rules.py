@@ -16,6 +16,7 @@ from repo_schema.privacy.submissions import asks_for_decision, blocking, look_at
 from repo_schema.requirements import decided_by_checkers
 from service.ledger.attachments import Store
 from service.ledger.errors import LedgerError
+from service.ledger.foretelling import Foretelling
 from service.ledger.intake import examine
 from service.ledger.legibility import read_contents
 from service.ledger.receipts import RECEIPTS, judge_receipts
@@ -49,6 +50,10 @@ class Push:
     """Commits that some rule has judged."""
     looked_at: set[str] = field(default_factory=set)
     """Blobs whose personal data some rule has judged, with what was decided of it."""
+
+    @property
+    def walker(self) -> Walker:
+        return Walker(self.repository, Foretelling(erased=self.history.taken_down.texts))
 
     def findings(self, updates: list[Update]) -> Iterator[Finding]:
         """`main` first: a submission may be based on what comes with it."""
@@ -101,7 +106,7 @@ def _submission(push: Push, update: Update) -> Iterator[Finding]:
     """Well formed and signed, on a commit of `main`, nothing in it that could never be published; or taken away."""
     if update.new is None:
         return
-    walker = Walker(push.repository)
+    walker = push.walker
     submission = walker.read_submission(update.new)
     if isinstance(submission, Finding):
         yield submission
@@ -128,7 +133,7 @@ def _private(
 
     Of a submission on its way, whether its author `asked` for a decision; None: nothing may wait any longer.
     """
-    blobs = Walker(push.repository).blobs(manifest)
+    blobs = push.walker.blobs(manifest)
     push.looked_at |= blobs.keys()
     contents = {path: blobs.get(after.oid) if after else None for path, (_, after) in manifest.items()}
     readings = read_contents(Store(push.repository.git_dir), contents)

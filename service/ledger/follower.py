@@ -21,7 +21,7 @@ from repo_schema.commits import CommitGrammarError, parse_links
 from repo_schema.findings import Finding
 from repo_schema.history import History
 from service.ledger.checkpoints import NoteKey, make_checkpoint, open_key, with_cosignatures
-from service.ledger.errors import LedgerError, RepositoryUnavailableError
+from service.ledger.errors import ErasureUnprovenError, LedgerError, RepositoryUnavailableError
 from service.ledger.index import Index, build, identify, read_meta
 from service.ledger.receipts import read_receipts, record
 from service.ledger.repository import MAIN, Repository
@@ -223,6 +223,8 @@ class Follower:
                         sink=lambda verdict, state: index.note(verdict, state, read_blob=repository.read_blob),
                         progress=self._watch(None),
                     )
+                except ErasureUnprovenError:
+                    raise  # nothing of it counts
                 except LedgerError as error:
                     untold = error
         except BaseException:

@@ -5,7 +5,7 @@ history goes on. Only the commits that a Change itself brings are read: its merg
 commit; whatever else lies in side history has no part in any verdict.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from repo_schema.approvals import is_form
@@ -14,8 +14,11 @@ from repo_schema.findings import Finding
 from repo_schema.history import Change, History, Malformed, SignedCommit, Submission
 from repo_schema.keys import SignatureError
 from repo_schema.layout import REGULAR_FILE, classify
-from repo_schema.manifests import Alteration, Manifest
+from repo_schema.manifests import Alteration, Entry, Manifest
 from repo_schema.relisting import RelistingError, is_relisting, parse_relisting
+from repo_schema.texts import Text
+from service.ledger.errors import ObjectMissingError
+from service.ledger.foretelling import Foretelling
 from service.ledger.recent import Recent
 from service.ledger.repository import Repository, UnfitObjectError
 from service.ledger.signatures import verify_commit
@@ -35,10 +38,11 @@ class _MalformedError(Exception):
 
 
 class Walker:
-    """Reads the Changes of one repository."""
+    """Reads the Changes of one repository; `foretelling` names the texts that may be missing there."""
 
-    def __init__(self, repository: Repository) -> None:
+    def __init__(self, repository: Repository, foretelling: Foretelling | None = None) -> None:
         self._repository = repository
+        self._foretelling = foretelling or Foretelling()
         self.trees = Trees(repository)
         self._known_trees: Recent[str, str] = Recent(_TREES_KNOWN)
         """The trees of the commits of `main` that were read."""
@@ -101,8 +105,11 @@ class Walker:
             submission = self._submission(signed) if len(parents) > 1 else None
         except _MalformedError as error:
             return Malformed(commit, _committed_at(raw, commit), alterations, (error.finding,))
-        blobs = self.blobs(submission.manifest) if submission else {}
-        return Change(signed, alterations, submission, blobs)
+        if submission is None:
+            return Change(signed, alterations, None, {})
+        blobs = self.blobs(submission.manifest)
+        entries = {path: after for path, (_, after) in submission.manifest.items()}
+        return Change(signed, alterations, submission, blobs, self.stated(commit, entries, blobs))
 
     def read_signed(self, commit: str) -> SignedCommit | Finding:
         """A commit proven signed, or why it is not."""
@@ -119,13 +126,30 @@ class Walker:
             return error.finding
 
     def blobs(self, manifest: Manifest) -> dict[str, bytes | None]:
-        """What the manifest puts in place, as far as it may stand there at all."""
+        """What the manifest puts in place, as far as it may stand there at all, without what was erased."""
         wanted = {
             after.oid
             for path, (_, after) in manifest.items()
             if after is not None and after.mode == REGULAR_FILE and classify(path) is not None
         }
-        return {oid: self._blob(oid) for oid in wanted}
+        return dict(self.present(wanted))
+
+    def present(self, oids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
+        """Id and content of each blob; the erased are left out, and any other that is missing is told of."""
+        for oid in oids:
+            try:
+                yield oid, self._blob(oid)
+            except ObjectMissingError:
+                if not self._foretelling.covers(oid):
+                    raise
+
+    def stated(
+        self, commit: str, entries: Mapping[str, Entry | None], blobs: Mapping[str, bytes | None]
+    ) -> dict[str, Text]:
+        """Path to what is said of the text that `commit` put there, of what is not among `blobs`."""
+        gone = {path: entry.oid for path, entry in entries.items() if entry is not None and entry.oid not in blobs}
+        said = {path: self._foretelling.text(commit, path, oid) for path, oid in gone.items()}
+        return {path: text for path, text in said.items() if text is not None}
 
     def _blob(self, oid: str) -> bytes | None:
         """None: nothing that may be a document, for its size or its kind."""

@@ -255,9 +255,10 @@ class History:
 
     @property
     def unproven_texts(self) -> frozenset[str]:
-        """The texts that were taken on the word of a statement, none of which has been accepted so far."""
-        texts = {self.text_of(*version)[1].blob for version in self.stated}
-        return frozenset(texts - self.taken_down.texts)
+        """The texts that were taken on the word of a statement that has not been accepted so far."""
+        stated = ((number, self.text_of(item, number)[1]) for item, number in self.stated)
+        erased = self.taken_down.texts
+        return frozenset(text.blob for number, text in stated if erased.get(text.blob, {}).get(number) != text.lines)
 
     def lines_of(self, item: str, version: int) -> frozenset[str] | None:
         """The numbers of the lines in that version of the item at path `item`; None when there is no such version.

@@ -45,6 +45,8 @@ def stand(manifest: Manifest, documents: Mapping[str, Document], history: Histor
             continue
         if len(manifest) > 1:
             yield Finding("statement_not_alone", path=path)
+        if before == after:  # listed again, as it was said
+            continue
         if after is None or before is not None:
             yield Finding("statement_removed", path=path)
         elif path in documents:

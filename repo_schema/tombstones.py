@@ -66,8 +66,9 @@ class TakenDown:
 
     erased: set[str] = field(default_factory=set)
     """SHA-256 of every attachment whose bytes are to be destroyed, wherever they are."""
-    texts: set[str] = field(default_factory=set)
-    """Object id of every text of an item that is to be destroyed in the history, too."""
+    texts: dict[str, dict[int, frozenset[str]]] = field(default_factory=dict)
+    """Object id of every text of an item that is to be destroyed in the history, too: the versions that held it, and
+    the lines of each that the statement says are named."""
     lifted: set[str] = field(default_factory=set)
     """Paths of the statements that no longer hold."""
 
@@ -75,7 +76,8 @@ class TakenDown:
         """Take an accepted statement in."""
         if kind.kind == "erasure":
             self.erased |= Target.of(value).files
-            self.texts |= {row.text.blob for row in erased_texts(value)}
+            for row in erased_texts(value):
+                self.texts.setdefault(row.text.blob, {})[row.version] = row.text.lines
         elif kind.kind == "lifting":
             self.lifted.add(lifted_path(kind, value))
 

@@ -127,7 +127,7 @@ def erase_bytes(path: Path, *, anchor: str | None = None, ref: str, dry_run: boo
         erased = sorted(found.history.taken_down.erased)
         rows = [row for sha256 in erased for row in _destroy(repository.git_dir, sha256, dry_run=dry_run)]
         named_in = _named_in(found.history, set(erased))
-    texts = _destroy_texts(repository.git_dir, found.history.taken_down.texts, dry_run=dry_run)
+    texts = _destroy_texts(repository.git_dir, found.history.taken_down.texts.keys(), dry_run=dry_run)
     return Report(found.head, tuple(rows), texts, tuple(statements), named_in)
 
 
@@ -159,9 +159,11 @@ def _destroy_texts(git_dir: Path, blobs: Collection[str], *, dry_run: bool) -> t
 
 
 def _statements(repository: Repository, verdict: Verdict) -> Iterator[Statement]:
-    for path, (_, after) in verdict.manifest.items():
+    for path, (before, after) in verdict.manifest.items():
         kind = classify(path)
-        if not isinstance(kind, TombstonePath) or kind.kind not in {"suppression", "erasure"} or after is None:
+        if not isinstance(kind, TombstonePath) or kind.kind not in {"suppression", "erasure"}:
+            continue
+        if after in {None, before}:  # listed again, it says nothing new
             continue
         value = parse_document(repository.read_blob(after.oid) or b"", path=path).value
         known = datetime.fromisoformat(value["known_at"]) if "known_at" in value else None

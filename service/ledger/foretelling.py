@@ -1,13 +1,14 @@
 """What statements further on in `main` say of texts that are not here any more, so that a walk can go past them.
 
 It is an assumption, and is kept as one: a walk that used it counts only if every text it did without was erased, by its
-end, by a statement that it came to accept (`unproven`). Statements are tried oldest first, as they would have held.
+end, by a statement that it came to accept (`unproven`). Where two statements contradict one another and the history
+could have gone either way, neither is believed, and nothing can be told (docs/adr/0043).
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from typing import Final, TypeAlias
 
 from repo_schema.admission import check_document
 from repo_schema.commits import parse_links
@@ -18,9 +19,11 @@ from repo_schema.tombstones import ErasedText, erased_texts
 from service.ledger.repository import Repository, UnfitObjectError
 from service.ledger.trees import Trees
 
-__all__ = ["Foretelling", "Statement", "may_mislead", "statements_on_main", "without_refuted"]
+__all__ = ["Foretelling", "Outcome", "Statement", "believable", "statements_on_main"]
 
-_ERASURES = "tombstones/erasure"
+_ERASURES: Final = "tombstones/erasure"
+_TRIED_AT_MOST: Final = 16
+"""Statements that contradict others, on one history: each takes a walk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,9 @@ class Statement:
     @property
     def blobs(self) -> frozenset[str]:
         return frozenset(row.text.blob for row in self.texts)
+
+
+Outcome: TypeAlias = Callable[[Sequence[Statement]], "tuple[bool, ...] | frozenset[str]"]
 
 
 class Foretelling:
@@ -66,8 +72,8 @@ class Foretelling:
         return self._find()
 
     def unproven(self, history: History) -> frozenset[str]:
-        """The texts that were done without, though nothing accepted erases them."""
-        return frozenset(self.missed - history.taken_down.texts)
+        """The texts that were done without, though the statement that was believed is not an accepted one."""
+        return frozenset(self.missed - history.taken_down.texts.keys()) | history.unproven_texts
 
 
 def statements_on_main(repository: Repository, head: str, *, after: str | None) -> list[Statement]:
@@ -95,16 +101,31 @@ def _read(repository: Repository, kind: TombstonePath, oid: str) -> Iterator[Sta
         yield Statement(kind.item.path, erased_texts(document.value))
 
 
-def may_mislead(statements: Iterable[Statement]) -> bool:
-    """Whether two of them speak of the same text."""
-    blobs = list(chain.from_iterable(statement.blobs for statement in statements))
-    return len(blobs) != len(set(blobs))
+def believable(statements: Sequence[Statement], outcome: Outcome | None = None) -> Sequence[Statement]:
+    """Those to go by; none, where two that differ speak of one text and both could have been accepted.
+
+    `outcome` tries the history with some of them, the first to speak of a text being believed: the verdicts, or the
+    texts that no accepted statement erases.
+    """
+    rivals = [statement for statement in statements if any(_differ(statement, other) for other in statements)]
+    if not rivals:
+        return statements
+    if outcome is None or len(rivals) > _TRIED_AT_MOST:
+        return ()
+    possible: dict[tuple[bool, ...], Sequence[Statement]] = {}
+    for first in rivals:
+        believed = [first, *(statement for statement in statements if statement != first)]
+        while isinstance(found := outcome(believed), frozenset) and any(found & row.blobs for row in believed):
+            refuted = [next(row for row in believed if blob in row.blobs) for blob in found if _told(blob, believed)]
+            believed = [row for row in believed if row not in refuted]
+        if isinstance(found, tuple):
+            possible[found] = believed
+    return next(iter(possible.values())) if len(possible) == 1 else ()
 
 
-def without_refuted(statements: Sequence[Statement], unproven: Collection[str]) -> list[Statement]:
-    """Those that are left to be tried, once the first to speak of each `unproven` text was not accepted."""
-    refuted = [
-        next((index for index, statement in enumerate(statements) if blob in statement.blobs), None)
-        for blob in unproven
-    ]
-    return [statement for index, statement in enumerate(statements) if index not in refuted]
+def _differ(one: Statement, other: Statement) -> bool:
+    return one != other and bool(one.blobs & other.blobs)
+
+
+def _told(blob: str, statements: Iterable[Statement]) -> bool:
+    return any(blob in statement.blobs for statement in statements)

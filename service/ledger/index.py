@@ -241,9 +241,9 @@ class Index:
         record = change_record(verdict, provenance, versions, documents)
         record = withholding.redact(record)
         self._note_change(verdict.index, verdict.commit, verdict.outcome, verdict.at, record)
-        for path in verdict.manifest:
+        for path, (before, after) in verdict.manifest.items():
             kind = classify(path)
-            if isinstance(kind, TombstonePath):
+            if isinstance(kind, TombstonePath) and before != after:
                 withholding.note(kind, verdict.admission.documents[path].value, verdict.commit)
                 self._is_stained = True
         if verdict.admission.law is not None:

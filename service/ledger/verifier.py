@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, Final
 
 from repo_schema.admission import AnchorError, read_anchor
@@ -23,13 +22,7 @@ from repo_schema.pointers import Pointer
 from service.ledger.attachments import Store
 from service.ledger.checkpoints import Judged, judge_checkpoint
 from service.ledger.errors import ErasureUnprovenError, RepositoryUnavailableError
-from service.ledger.foretelling import (
-    Foretelling,
-    Statement,
-    may_mislead,
-    statements_on_main,
-    without_refuted,
-)
+from service.ledger.foretelling import Foretelling, Statement, believable, statements_on_main
 from service.ledger.receipts import Receipts, read_receipts
 from service.ledger.repository import MAIN, Repository, UnfitObjectError
 from service.ledger.signatures import write_allowed_signers
@@ -128,7 +121,7 @@ def begin(repository: Repository, anchor: str, *, head: str | None = None) -> Hi
 
     `head`: where the walk will end, if texts of the anchor's items may have been erased since.
     """
-    foretelling = Foretelling(lambda: statements_on_main(repository, head, after=None) if head else ())
+    foretelling = Foretelling(lambda: believable(statements_on_main(repository, head, after=None)) if head else ())
     walker = Walker(repository, foretelling)
     try:
         commit = parse_commit(anchor, repository.read_commit(anchor))
@@ -151,22 +144,22 @@ def extend(
     """
     start, chain = history.length, repository.first_parents(head, after=history.head)
 
+    def outcome(statements: Sequence[Statement]) -> tuple[bool, ...] | frozenset[str]:
+        """Which of the Changes to come would be accepted, were these believed; or the texts that stay unproven."""
+        trial, state, verdicts = Foretelling(lambda: statements), deepcopy(history), list[bool]()
+        rest = chain[state.length - start :]
+        _walk(Walker(repository, trial), state, rest, sink=lambda verdict, _: verdicts.append(verdict.accepted))
+        return trial.unproven(state) or tuple(verdicts)
+
     def find() -> Sequence[Statement]:
         """Asked where the first text is missing, before the history goes past it."""
-        found: Sequence[Statement] = statements_on_main(repository, head, after=history.head)
-        while may_mislead(found):
-            trial, state = Foretelling(partial(tuple, found)), deepcopy(history)
-            _walk(Walker(repository, trial), state, chain[state.length - start :])
-            if not (unproven := trial.unproven(state)):
-                break
-            found = without_refuted(found, unproven)
-        return found
+        return believable(statements_on_main(repository, head, after=history.head), outcome)
 
     foretelling = Foretelling(find, erased=history.taken_down.texts)
     _walk(Walker(repository, foretelling), history, chain, sink=sink, progress=progress)
     if history.head != head:
         raise ForkedError(history.head, head)
-    if unproven := foretelling.unproven(history) | history.unproven_texts:
+    if unproven := foretelling.unproven(history):
         raise ErasureUnprovenError(min(unproven))
 
 

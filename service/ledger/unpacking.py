@@ -12,7 +12,7 @@ from typing import Final
 
 from service.ledger.repository import GitRunner
 
-__all__ = ["destroy_objects", "overwrite", "places_of"]
+__all__ = ["collect", "destroy_objects", "overwrite", "places_of"]
 
 _CHUNK: Final = 1 << 20
 _DYING: Final = ".erasing"
@@ -59,6 +59,25 @@ def destroy_objects(git_dir: Path, oids: Collection[str]) -> None:
     git.run("config", "gc.auto", "0")
     git.run("config", "uploadpack.allowFilter", "true")
     git.run("update-server-info")
+
+
+def collect(git_dir: Path, *, before: float) -> None:
+    """What `git gc` does, where that fails on what is gone.
+
+    Unreachable objects from `before` (Unix time) are destroyed, and the loose ones that are left are packed.
+    """
+    git = GitRunner(options=[f"--git-dir={git_dir}"], environment={"GIT_NO_REPLACE_OBJECTS": "1"})
+    listed = git.text("rev-list", "--objects", "--no-object-names", "--missing=allow-any", "--all", "--reflog")
+    reachable = set(listed.split())
+    loose = {file.parent.name + file.name: file for file in (git_dir / "objects").glob("??/*")}
+    packs = list(_packs(git_dir))
+    young = {oid for oid, file in loose.items() if file.stat().st_mtime >= before}
+    young |= {oid for pack, held in packs if pack.stat().st_mtime >= before for oid in held}
+    there = loose.keys() | {oid for _, held in packs for oid in held}
+    destroy_objects(git_dir, there - reachable - young)
+    if kept := sorted(loose.keys() & reachable):
+        git.run("pack-objects", "--quiet", str(_packs_of(git_dir) / "pack"), stdin="\n".join(kept).encode() + b"\n")
+        git.run("prune-packed", "--quiet")
 
 
 def overwrite(file: Path) -> None:

@@ -116,6 +116,14 @@ def _verified_lines(found: Verification) -> list[str]:
         )
     )
     lines.append(say(f"ไฟล์แนบ: {files}", f"Attachments: {files}"))
+    if found.texts["unread"]:
+        count = found.texts["unread"]
+        lines.append(
+            say(
+                f"ข้อความ {count} ฉบับถูกลบถาวรจากสำเนานี้: ยอมรับตามคำที่สองตำแหน่งลงนาม ไม่ได้อ่านซ้ำ",
+                f"{count} version(s) are erased here: taken on the word of the two offices that signed, not read again",
+            )
+        )
     lines += lines_of(found.damaged, mark="!")
     lines += lines_of(found.receipts.findings, mark="!")
     lines.append(_receipts_line(found))

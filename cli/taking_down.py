@@ -113,8 +113,10 @@ def lift(
 
 
 def erase(
-    item: Annotated[str | None, typer.Argument(help="รายการที่แนบไฟล์ (ไม่ใส่ = ทำลายไบต์ตามคำที่มีผลแล้ว) · The item.")] = None,
+    item: Annotated[str | None, typer.Argument(help="รายการ (ไม่ใส่ = ทำลายตามคำที่มีผลแล้ว) · The item.")] = None,
     file: Files = None,
+    first: First = None,
+    last: Last = None,
     reason: Why = None,
     authority: By = Authority.PDPA,
     order: Order = None,
@@ -128,19 +130,21 @@ def erase(
     output: Output = "text",  # type: ignore[assignment]
     lang: Language = None,
 ) -> None:
-    """ลบไฟล์แนบถาวร: เสนอ (ระบุรายการ) หรือทำลายไบต์ (ไม่ระบุ) · Erase attachments: propose, or destroy the bytes here."""
+    """ลบไฟล์แนบหรือข้อความเก่าถาวร: เสนอ (ระบุรายการ) หรือทำลาย (ไม่ระบุ) · Erase attachments or texts: propose, destroy."""
     if item is None:
         made = erasing.erase(repo, anchor=anchor, dry_run=dry_run or report_only)
         value = {"repositories": [{"place": place, **row.as_json()} for place, row in made]}
         report(value, lambda: [line for place, row in made for line in _report_lines(place, row)])
         return
-    if not file:
+    versions = _versions(first, last)
+    if bool(file) == bool(versions):
         raise typer.BadParameter(
-            say("ระบุไฟล์แนบที่จะลบ ข้อความในรายการให้ใช้ suppress", "name the attachments; for text, use suppress"),
+            say("ระบุ --file หรือ --from และ --to", "name attachments (--file) or versions (--from, --to)"),
             param_hint="--file",
         )
     why = _reason(reason, Reason.PERSONAL_DATA)
-    asked = Asked("erasure", item, authority.value, why, order, files=file, known_at=known_at)
+    ground = authority.value
+    asked = Asked("erasure", item, ground, why, order, versions=versions, files=file or (), known_at=known_at)
     _take_down(repo, asked, dry_run=dry_run)
 
 
@@ -192,6 +196,7 @@ def _taken_lines(done: TakenDown, missing: list[dict[str, Any]]) -> list[str]:
 def _report_lines(place: str, found: Report) -> list[str]:
     lines = [place]
     lines += [f"  {row.sha256[:16]}… {row.place}: {say(*_OUTCOMES[row.outcome])}" for row in found.files]
+    lines += [f"  {row.blob[:16]}… {row.place}: {say(*_OUTCOMES[row.outcome])}" for row in found.texts]
     for row in found.statements:
         lines.append(f"  {row.path} ({row.reason}, {row.decided_on})")
         if row.erase_by:

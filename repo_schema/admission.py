@@ -7,6 +7,7 @@ item and every name resolves; a new law is coherent, moves no key, strands nobod
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Final
 
 from repo_schema import recovering, taking_down
@@ -14,7 +15,7 @@ from repo_schema.calendar import period_name, period_range
 from repo_schema.documents import MAX_BYTES, Document, DocumentError, parse_document
 from repo_schema.due import Yearly
 from repo_schema.findings import Finding
-from repo_schema.history import Admission, History, attached_files, day_of
+from repo_schema.history import Admission, History, day_of
 from repo_schema.imports import check_imported, is_imported
 from repo_schema.keys import key_material
 from repo_schema.law import Law, PersonKey, Policy
@@ -46,6 +47,7 @@ from repo_schema.references import LinesOf, check_based_on, numbered_lines
 from repo_schema.requirements import unsatisfiable
 from repo_schema.responsibility import why_not_responsible
 from repo_schema.statements import agree, stand
+from repo_schema.texts import Text
 from repo_schema.validation import ITEM_SHAPES, validate
 
 _PLANNED_AHEAD: Final = 366
@@ -60,32 +62,44 @@ class AnchorError(Exception):
         self.findings = findings
 
 
-def read_anchor(entries: Entries, blobs: Mapping[str, bytes | None]) -> Admission:
-    """The anchor's documents: unjudged, but its law must be one. Raises `AnchorError`."""
-    documents, pointers, findings = _read({path: entry.oid for path, entry in entries.items()}, blobs)
+def read_anchor(
+    entries: Entries, blobs: Mapping[str, bytes | None], stated: Mapping[str, Text] = MappingProxyType({})
+) -> Admission:
+    """The anchor's documents: unjudged, but its law must be one. Raises `AnchorError`.
+
+    `stated`: what an erasure says of items whose text is not among `blobs`, by path.
+    """
+    oids = {path: entry.oid for path, entry in entries.items()}
+    documents, pointers, findings = _read(oids, blobs, stated)
     try:
         law = parse_law({path: doc for path, doc in documents.items() if isinstance(classify(path), LawPath)})
     except LawError as error:
         raise AnchorError((*findings, *error.findings)) from error
     if findings:
         raise AnchorError(findings)
-    return Admission(documents, pointers, law)
+    return Admission(documents, _texts(oids, documents, stated), pointers, law)
 
 
 def read_admission(
-    history: History, manifest: Manifest, blobs: Mapping[str, bytes | None], day: date
+    history: History,
+    manifest: Manifest,
+    blobs: Mapping[str, bytes | None],
+    day: date,
+    stated: Mapping[str, Text] = MappingProxyType({}),
 ) -> tuple[Admission, tuple[Finding, ...]]:
-    """What `manifest` would put in place after `history`, and everything that forbids it."""
-    documents, pointers, findings = _read(
-        {path: after.oid for path, (_, after) in manifest.items() if after is not None}, blobs
-    )
+    """What `manifest` would put in place after `history`, and everything that forbids it.
+
+    `stated`: what an erasure says of items whose text is not among `blobs`, by path; they were judged valid here once,
+    by whoever could read them, and are not judged again.
+    """
+    oids = {path: after.oid for path, (_, after) in manifest.items() if after is not None}
+    documents, pointers, findings = _read(oids, blobs, stated)
     law, altered_law = history.law, None
     law_findings: tuple[Finding, ...] = ()
     if not findings and any(isinstance(classify(path), LawPath) for path in manifest):
         altered_law, law_findings = _new_law(history, manifest, documents, day)
         law = altered_law or law
     findings += law_findings
-    admission = Admission(documents, pointers, altered_law)
     findings += tuple(
         finding for path, document in documents.items() for finding in check_agreement(path, document, law, day)
     )
@@ -93,18 +107,30 @@ def read_admission(
     findings += tuple(stand(manifest, documents, history.entries, day))
     findings += tuple(taking_down.stand(manifest, documents, history))
     findings += tuple(recovering.stand(manifest, history.recoveries))
+    texts = {} if findings else _texts(oids, documents, stated)
+    admission = Admission(documents, texts, pointers, altered_law)
     if not findings:
         findings = tuple(_references(history, manifest, admission))
     return admission, findings
 
 
+def _texts(oids: Mapping[str, str], documents: Mapping[str, Document], stated: Mapping[str, Text]) -> dict[str, Text]:
+    """What every item holds, as it says itself or as is stated of it."""
+    read = {path: Text.of(doc, oids[path]) for path, doc in documents.items() if isinstance(classify(path), ItemPath)}
+    return {path: text for path, text in stated.items() if path not in documents} | read
+
+
 def _read(
-    oids: Mapping[str, str], blobs: Mapping[str, bytes | None]
+    oids: Mapping[str, str], blobs: Mapping[str, bytes | None], stated: Mapping[str, Text]
 ) -> tuple[dict[str, Document], dict[str, Pointer], tuple[Finding, ...]]:
     documents: dict[str, Document] = {}
     pointers: dict[str, Pointer] = {}
     findings: list[Finding] = []
     for path, oid in sorted(oids.items()):
+        if oid not in blobs:
+            if path not in stated and (is_document(path) or isinstance(classify(path), FilePath)):
+                findings.append(Finding("text_erased", path=path, found=oid))
+            continue
         data = blobs[oid]
         if data is None:
             findings.append(Finding("yaml_too_large", path=path, expected=f"{MAX_BYTES}", found=f"> {MAX_BYTES}"))
@@ -279,11 +305,11 @@ def _references(history: History, manifest: Manifest, admission: Admission) -> I
         yield from check_import(history, document)
         yield from _attachments(document, pointers)
         yield from check_based_on(document, lines_after(history, items))
-    named = {file for document in items.values() for file in attached_files(document)}
+    named = {file for text in admission.texts.values() for file in text.files}
     touched = {path for path in manifest if isinstance(classify(path), FilePath)}
-    touched |= {file for path in items for file in history.files_of(path)}
+    touched |= {file for path in admission.texts for file in history.files_of(path)}
     for file in sorted(touched - named):
-        kept = history.referrers(file) - items.keys()
+        kept = history.referrers(file) - admission.texts.keys()
         if file in pointers and not kept:
             yield Finding("attachment_unreferenced", path=file)
         if file in gone and kept:

@@ -15,7 +15,6 @@ from repo_schema.commits import Commit
 from repo_schema.documents import Document
 from repo_schema.findings import Finding
 from repo_schema.footing import Footed, Footing
-from repo_schema.imports import is_imported
 from repo_schema.keys import key_material
 from repo_schema.law import Law
 from repo_schema.layout import (
@@ -31,9 +30,10 @@ from repo_schema.manifests import Entries, Entry, Manifest
 from repo_schema.openpgp_signatures import add_to_keyring
 from repo_schema.pointers import Pointer
 from repo_schema.recovering import Recoveries, Recovery
-from repo_schema.references import numbered_lines
+from repo_schema.references import cited_lines
 from repo_schema.requirements import Approval
 from repo_schema.reviews import Account
+from repo_schema.texts import Text
 from repo_schema.tombstones import TakenDown
 
 
@@ -66,7 +66,11 @@ class Change:
     submission: Submission | None
     """None: a step with one parent."""
     blobs: Mapping[str, bytes | None]
-    """Object id to content, for every entry the manifest puts in place; None: larger than any document may be."""
+    """Object id to content, for every entry the manifest puts in place; None: larger than any document may be.
+
+    An object that is not there, and of which an erasure speaks, is left out."""
+    stated: Mapping[str, Text] = field(default_factory=dict)
+    """Path to what an erasure further on says of the text that just this Change put there; of what is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,8 @@ class Admission:
     """What an accepted publication puts in place, already read."""
 
     documents: Mapping[str, Document] = field(default_factory=dict)
+    texts: Mapping[str, Text] = field(default_factory=dict)
+    """What each item holds; of one without a document, what the statement that erases it says."""
     pointers: Mapping[str, Pointer] = field(default_factory=dict)
     law: Law | None = None
     """The new law, when the manifest changes it."""
@@ -151,11 +157,6 @@ def day_of(at: int) -> date:
     return datetime.fromtimestamp(at, tz=UTC).astimezone(BANGKOK).date()
 
 
-def attached_files(document: Document) -> frozenset[str]:
-    """The `files/…` paths that an item's document names."""
-    return frozenset(row["file"] for row in document.value.get("attachments", ()))
-
-
 class History:
     """The trusted state after every Change fed so far, with what judging the next one needs to know of the past."""
 
@@ -184,8 +185,12 @@ class History:
         """The days of the trusted holiday file."""
         self.taken_down = TakenDown()
         self.recoveries = Recoveries()
-        self._named: dict[str, set[str]] = defaultdict(set)
-        """Path of each item to every file that any of its versions named."""
+        self.stated: set[tuple[str, int]] = set()
+        """Item and number of the versions that were taken on the word of an erasure: their texts were not there."""
+        self._texts: dict[str, list[tuple[str, Text]]] = {}
+        """Path of each item to its versions: the Change that published each, and what it holds."""
+        self._cited: dict[tuple[str, int], set[str]] = defaultdict(set)
+        """Item and version of each plan to the lines that some report named."""
         self._position = {anchor: 0}
         self._at = [at]
         self._altered: dict[str, int] = {}
@@ -193,11 +198,8 @@ class History:
         self._laws: list[tuple[int, Law]] = []
         self._files_of: dict[str, frozenset[str]] = {}
         self._referrers: dict[str, set[str]] = defaultdict(set)
-        self._versions: dict[str, int] = {}
         self.footing = Footing()
         """What the current versions rest on, and which are suspended."""
-        self._lines: dict[tuple[str, int], frozenset[str]] = {}
-        """The numbers of the lines of each version of a plan: what a report may name for ever."""
         self._admit(0, {path: (None, entry) for path, entry in entries.items()}, admission)
 
     @property
@@ -249,16 +251,48 @@ class History:
 
     def files_named_by(self, item: str) -> Iterable[FilePath]:
         """The files that any version of the item at path `item` ever named."""
-        kinds = (classify(path) for path in self._named.get(item, ()))
+        kinds = (classify(path) for path in {file for _, text in self._texts.get(item, ()) for file in text.files})
         return [kind for kind in kinds if isinstance(kind, FilePath)]
 
     def versions_of(self, item: str) -> int:
         """How many versions of the item at path `item` were published."""
-        return self._versions.get(item, 0)
+        return len(self._texts.get(item, ()))
+
+    def text_of(self, item: str, version: int) -> tuple[str, Text]:
+        """The Change that published this version of the item at path `item`, and what it holds."""
+        return self._texts[item][version - 1]
+
+    def holding(self, blob: str) -> frozenset[tuple[str, int]]:
+        """Every item and version whose text is `blob`, and every other path where it stands (as version 0)."""
+        versions = {
+            (item, number)
+            for item, texts in self._texts.items()
+            for number, (_, text) in enumerate(texts, start=1)
+            if text.blob == blob
+        }
+        here = {path for path, entry in self.entries.items() if entry.oid == blob}
+        return frozenset(versions | {(path, 0) for path in here - {item for item, _ in versions}})
+
+    @property
+    def unproven_texts(self) -> frozenset[str]:
+        """The texts that were taken on the word of a statement that has not been accepted so far."""
+        stated = ((number, self.text_of(item, number)[1]) for item, number in self.stated)
+        erased = self.taken_down.texts
+        return frozenset(text.blob for number, text in stated if erased.get(text.blob, {}).get(number) != text.lines)
 
     def lines_of(self, item: str, version: int) -> frozenset[str] | None:
-        """The numbers of the lines in that version of the item at path `item`; None when there is no such version."""
-        return self._lines.get((item, version), frozenset()) if 1 <= version <= self.versions_of(item) else None
+        """The numbers of the lines in that version of the item at path `item`; None when there is no such version.
+
+        Of an erased version there is nothing left to refer to.
+        """
+        if not 1 <= version <= self.versions_of(item):
+            return None
+        _, text = self.text_of(item, version)
+        return None if text.blob in self.taken_down.texts else text.lines
+
+    def cited(self, item: str, version: int) -> frozenset[str]:
+        """The lines of that version of the item at path `item` that some report, as far as it can be read, names."""
+        return frozenset(self._cited.get((item, version), ()))
 
     def items_of(self, *, obligation: str | None = None, unit: str | None = None) -> Iterable[ItemPath]:
         """The trusted items of an obligation, or of a unit."""
@@ -305,6 +339,7 @@ class History:
                 self.entries[path] = after
             self._altered[path] = index
         self.pointers.update(admission.pointers)
+        self._note_texts(admission)
         self._note_references(index, admission.documents)
         if admission.law is not None:
             self._enact(index, admission)
@@ -319,20 +354,21 @@ class History:
             if isinstance(kind, TombstonePath):
                 self.taken_down.note(kind, document.value)
             self.recoveries.note(kind, document.value, index, self.at)
-            if not isinstance(kind, ItemPath):
-                continue
-            (self.imported.add if is_imported(document) else self.imported.discard)(path)
-            self._versions[path] = version = self.versions_of(path) + 1
-            if numbers := numbered_lines(document):
-                self._lines[path, version] = numbers
-            files = attached_files(document)
-            for file in self._files_of.get(path, frozenset()) - files:
+            if isinstance(kind, ItemPath) and (cited := cited_lines(document)):
+                plan, version, lines = cited
+                self._cited[plan, version] |= lines
+
+    def _note_texts(self, admission: Admission) -> None:
+        for path, text in admission.texts.items():
+            (self.imported.add if text.is_imported else self.imported.discard)(path)
+            self._texts.setdefault(path, []).append((self.head, text))
+            if path not in admission.documents:
+                self.stated.add((path, self.versions_of(path)))
+            for file in self._files_of.get(path, frozenset()) - text.files:
                 self._referrers[file].discard(path)
-            for file in files:
+            for file in text.files:
                 self._referrers[file].add(path)
-            self._files_of[path] = files
-            if files:
-                self._named[path] |= files
+            self._files_of[path] = text.files
 
     def _enact(self, index: int, admission: Admission) -> None:
         law = admission.law

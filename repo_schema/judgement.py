@@ -7,6 +7,7 @@ at a clock.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Final
 
 from repo_schema.admission import read_admission
@@ -46,6 +47,7 @@ from repo_schema.recording import read_vouching, reviewer_of, vouched_author
 from repo_schema.recovering import is_carried_out
 from repo_schema.requirements import POLICY_SCOPE, Approval, Requirement, is_decided, requirements, unmet
 from repo_schema.reviews import Account
+from repo_schema.texts import Text
 from repo_schema.vouching import is_vouching
 
 SECONDS_A_DAY: Final = 86_400
@@ -125,7 +127,8 @@ class _Judgement:
         findings = tuple(self._exactness(submission.manifest))
         # 3.-6. Who prepared it, who approved it, what it puts in place, whether enough of the right persons signed.
         claims = [self._signed] if is_form(commit.message) else []
-        assessment = assessor.assessment(self._change.blobs, [*submission.approvals, *claims])
+        signed = [*submission.approvals, *claims]
+        assessment = assessor.assessment(self._change.blobs, signed, self._change.stated)
         findings += assessment.findings
         findings += tuple(missing_finding(need) for need in assessment.missing)
         # 7. Who publishes it.
@@ -185,7 +188,12 @@ class _Assessor:
         self._at = at if dated is None else dated
         self._day = day_of(max(at, history.at))
 
-    def assessment(self, blobs: Mapping[str, bytes | None], claims: Iterable[SignedCommit]) -> Assessment:
+    def assessment(
+        self,
+        blobs: Mapping[str, bytes | None],
+        claims: Iterable[SignedCommit],
+        stated: Mapping[str, Text] = MappingProxyType({}),
+    ) -> Assessment:
         findings = tuple(self.foundation())
         if findings:
             return Assessment(None, (), Admission(), findings, ())
@@ -193,7 +201,7 @@ class _Assessor:
         results = [self._approval(claim) for claim in claims]
         approvals = tuple(result for result in results if isinstance(result, Approval))
         findings += tuple(result for result in results if isinstance(result, Finding))
-        admission, admission_findings = read_admission(self._history, self._manifest, blobs, self._day)
+        admission, admission_findings = read_admission(self._history, self._manifest, blobs, self._day, stated)
         findings += admission_findings
         missing: tuple[Requirement, ...] = ()
         if author is not None and not admission_findings:

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from repo_schema.documents import Document, render_pointer
 from repo_schema.findings import Finding
 
-__all__ = ["LinesOf", "based_on_path", "check_based_on", "numbered_lines"]
+__all__ = ["LinesOf", "based_on_path", "check_based_on", "cited_lines", "numbered_lines"]
 
 LinesOf: TypeAlias = Callable[[str, int], frozenset[str] | None]
 """The numbers of the lines in a version of the item at a path; None when there is no such version."""
@@ -26,6 +26,16 @@ def based_on_path(document: Document) -> str | None:
     """The path of the item that the report `document` is based on, if it names one."""
     based_on = document.value.get("content", {}).get("based_on")
     return None if based_on is None else f"items/{based_on['item']}.yaml"
+
+
+def cited_lines(document: Document) -> tuple[str, int, frozenset[str]] | None:
+    """Path and version of the item that the report `document` is based on, and the lines of it that are named."""
+    path = based_on_path(document)
+    if path is None:
+        return None
+    content = document.value["content"]
+    lines = frozenset(line["plan_line_no"] for line in content["lines"] if "plan_line_no" in line)
+    return path, content["based_on"]["version"], lines
 
 
 def check_based_on(document: Document, lines_of: LinesOf) -> Iterator[Finding]:

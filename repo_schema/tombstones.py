@@ -1,7 +1,8 @@
 """What was taken down: statements that a published thing is withdrawn, suppressed or erased, and what they add up to.
 
 A statement names an item and its versions, or attachments by the digest of their bytes; a class of reason, an authority
-and a day, each from a list, so that no text in it can repeat what it takes away. It alters no item and no verdict.
+and a day, each from a list, so that no text in it can repeat what it takes away. It alters no item and no verdict. What
+erases a version's text says of it, besides, whatever a verifier without that text has to know (`repo_schema.texts`).
 """
 
 from collections.abc import Mapping
@@ -9,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, Self, TypeAlias
 
 from repo_schema.layout import TombstoneKind, TombstonePath
+from repo_schema.texts import Text
 
-__all__ = ["STATES", "State", "TakenDown", "Target"]
+__all__ = ["STATES", "ErasedText", "State", "TakenDown", "Target", "erased_texts", "lifted_path"]
 
 State: TypeAlias = Literal["withdrawn", "suppressed", "erased"]
 STATES: Final[Mapping[TombstoneKind, State]] = {
@@ -22,22 +24,40 @@ STATES: Final[Mapping[TombstoneKind, State]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class ErasedText:
+    """What a statement says of one version whose text it erases."""
+
+    version: int
+    commit: str
+    """The Change that published it, or the anchor."""
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """What one statement is about: some versions of an item, or some of its attachments wherever it names them."""
 
-    first: int | None = None
-    last: int | None = None
+    runs: tuple[tuple[int, int], ...] = ()
+    """First and last version of each run."""
     files: frozenset[str] = frozenset()
     """SHA-256 of each."""
 
     @classmethod
     def of(cls, value: Mapping[str, Any]) -> Self:
         """The target in a (valid) document."""
-        versions = value.get("versions") or {"from": None, "to": None}
-        return cls(versions["from"], versions["to"], frozenset(value.get("files", ())))
+        if "texts" in value:
+            return cls(tuple((row["version"], row["version"]) for row in value["texts"]))
+        versions = value.get("versions")
+        runs = ((versions["from"], versions["to"]),) if versions else ()
+        return cls(runs, frozenset(value.get("files", ())))
 
     def covers(self, version: int) -> bool:
-        return self.first is not None and self.last is not None and self.first <= version <= self.last
+        return any(first <= version <= last for first, last in self.runs)
+
+
+def erased_texts(value: Mapping[str, Any]) -> tuple[ErasedText, ...]:
+    """The texts that a (valid) statement erases."""
+    return tuple(ErasedText(row["version"], row["commit"], Text.stated(row)) for row in value.get("texts", ()))
 
 
 @dataclass(slots=True)
@@ -46,6 +66,9 @@ class TakenDown:
 
     erased: set[str] = field(default_factory=set)
     """SHA-256 of every attachment whose bytes are to be destroyed, wherever they are."""
+    texts: dict[str, dict[int, frozenset[str]]] = field(default_factory=dict)
+    """Object id of every text of an item that is to be destroyed in the history, too: the versions that held it, and
+    the lines of each that the statement says are named."""
     lifted: set[str] = field(default_factory=set)
     """Paths of the statements that no longer hold."""
 
@@ -53,6 +76,8 @@ class TakenDown:
         """Take an accepted statement in."""
         if kind.kind == "erasure":
             self.erased |= Target.of(value).files
+            for row in erased_texts(value):
+                self.texts.setdefault(row.text.blob, {})[row.version] = row.text.lines
         elif kind.kind == "lifting":
             self.lifted.add(lifted_path(kind, value))
 

@@ -68,6 +68,12 @@ GUARD: Final = {
         "กรุณา clone คลังใหม่แล้วส่งอีกครั้งด้วยคำสั่ง prongsai submit",
         "Clone again, and send it with prongsai submit.",
     ),
+    "guard_object_erased": CodeText(
+        "การส่งนี้นำข้อความที่ถูกลบถาวรแล้ว ({found}) กลับมาด้วย",
+        "This push brings back a text that was erased ({found}).",
+        "สั่ง git fetch ให้ทันคลังกลางก่อน แล้วส่งอีกครั้ง และสั่ง prongsai erase ที่เครื่องนี้",
+        "Run git fetch first, then send it again; and run prongsai erase on this machine.",
+    ),
     "guard_commit_foreign": CodeText(
         "มีคอมมิต {found} แฝงมา ซึ่งไม่ใช่ส่วนหนึ่งของคำขอหรือการเผยแพร่ใด",
         "The commit {found} comes along and is no part of any submission or publication.",

@@ -91,6 +91,36 @@ STATEMENTS: Final = {
         "ให้ระงับไฟล์ในรายการนั้น แล้วเผยแพร่ฉบับใหม่ที่ไม่แนบไฟล์นี้ก่อน จึงลบ",
         "Suppress it there too, publish a version of that item without it, then erase.",
     ),
+    "erasure_text_stands": CodeText(
+        "ฉบับที่จะลบเป็นฉบับปัจจุบันของ {found} จึงยังลบไม่ได้ ({path})",
+        "The text to be erased is the version of {found} that stands, and cannot be erased yet ({path}).",
+        "ให้ระงับ แล้วเผยแพร่ฉบับใหม่ที่ไม่มีข้อมูลนั้นก่อน จึงลบฉบับเก่า",
+        "Suppress it, publish a version without the matter, then erase the old one.",
+    ),
+    "erasure_text_shared": CodeText(
+        "ข้อความเดียวกันทุกตัวอักษรอยู่ที่ {expected} ด้วย จึงลบไม่ได้ ({path})",
+        "The very same text is also {expected} and cannot be erased by this statement alone ({path}).",
+        "หากเป็นฉบับอื่นของรายการเดียวกัน ให้ระบุฉบับนั้นในคำเดียวกัน หากอยู่ที่อื่น ให้ระงับการเผยแพร่แทน",
+        "If it is another version of the same item, name that in the statement too; if it is elsewhere, suppress it.",
+    ),
+    "erasure_text_gone": CodeText(
+        "ข้อความ {found} มีคำลบถาวรที่มีผลอยู่แล้ว ({path})",
+        "The text {found} is erased by another statement already ({path}).",
+        "ไม่ต้องเสนอซ้ำ สั่ง prongsai erase เพื่อทำลายในคลังที่ยังมีข้อความอยู่",
+        "Nothing is left to state; run prongsai erase where the text still is.",
+    ),
+    "erasure_text_differs": CodeText(
+        "คำลบถาวร {path} กล่าวถึงฉบับที่ {found} ไม่ตรงกับที่ประวัติแสดง (เผยแพร่ด้วย {expected})",
+        "What {path} says of version {found} is not what the history shows (published with {expected}).",
+        "ให้ prongsai erase เขียนคำนี้ อย่าเขียนเอง",
+        "Let prongsai erase write the statement.",
+    ),
+    "text_erased": CodeText(
+        "ข้อความนี้ของ {path} ถูกลบถาวรตามคำสั่งที่ลงนามแล้ว จึงนำกลับเข้ามาไม่ได้ ({found})",
+        "This text of {path} was erased by a signed statement and cannot be brought back ({found}).",
+        "กรุณาแก้ข้อความโดยไม่ใส่ข้อมูลนั้น แล้วส่งใหม่",
+        "Write it without the matter and submit again.",
+    ),
     "lifting_of_nothing": CodeText(
         "ไม่มีคำระงับหรือคำถอน {found} ที่ยังมีผลให้เลิก ({path})",
         "There is no statement {found} in force to be lifted ({path}).",

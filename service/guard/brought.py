@@ -26,8 +26,9 @@ def inspect(push: Push, updates: list[Update]) -> Iterator[Finding]:
     tips = [update.new for update in updates if update.new is not None]
     reached = push.repository.reached(tips) if brought and tips else {}
     unreached = push.repository.unknown(brought.keys() - reached.keys())
-    for oid in sorted(unreached):
-        yield Finding("guard_object_unreachable", found=f"{brought[oid][0]} {oid}")
+    yield from (Finding("guard_object_unreachable", found=f"{brought[oid][0]} {oid}") for oid in sorted(unreached))
+    erased = brought.keys() & push.history.taken_down.texts
+    yield from (Finding("guard_object_erased", found=oid) for oid in sorted(erased))
     judged_all = not any(push.passes(update) for update in updates)
     for oid, path in reached.items():
         kind, size = brought.get(oid, ("", 0))

@@ -20,6 +20,7 @@ from service.extraction import AGAIN
 from service.ledger.attachments import Store
 from service.ledger.desk import after_entries
 from service.ledger.errors import LedgerError
+from service.ledger.foretelling import Foretelling
 from service.ledger.intake import examine
 from service.ledger.legibility import read_contents
 from service.ledger.receipts import RECEIPTS, judge_receipts
@@ -57,6 +58,10 @@ class Push:
 
     now: float = field(default_factory=time.time)
     """Unix seconds."""
+
+    @property
+    def walker(self) -> Walker:
+        return Walker(self.repository, self.history.keyring, Foretelling(erased=self.history.taken_down.texts))
 
     def findings(self, updates: list[Update]) -> Iterator[Finding]:
         """`main` first: a submission may be based on what comes with it."""
@@ -111,7 +116,7 @@ def _submission(push: Push, update: Update) -> Iterator[Finding]:
     """Well formed and signed, on a commit of `main`, nothing in it that could never be published; or taken away."""
     if update.new is None:
         return
-    walker = Walker(push.repository, push.history.keyring)
+    walker = push.walker
     submission = walker.read_submission(update.new)
     if isinstance(submission, Finding):
         yield submission
@@ -139,7 +144,7 @@ def _private(
 
     Of a submission on its way, whether its author `asked` for a decision; None: nothing may wait any longer.
     """
-    blobs = Walker(push.repository, push.history.keyring).blobs(manifest)
+    blobs = push.walker.blobs(manifest)
     push.looked_at |= blobs.keys()
     contents = {path: blobs.get(after.oid) if after else None for path, (_, after) in manifest.items()}
     readings = read_contents(Store(push.repository.git_dir), contents, limits=AGAIN)

@@ -61,7 +61,7 @@ def trusted_state(repository: Repository, anchor: str, *, afresh: bool = False) 
         raise _no_main(repository.git_dir)
     file = repository.git_dir / FOLDER / "state"
     known = None if afresh else _load(file, anchor)
-    history = known or begin(repository, anchor)
+    history = known or begin(repository, anchor, head=head)
     before = history.length
     if history.head != head:
         extend(repository, history, head)

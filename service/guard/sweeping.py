@@ -1,9 +1,10 @@
 """Drafts that were refused or abandoned go for good, once they are older than policy says.
 
-Objects go by git's own collection, which keeps whatever a ref still shows and whatever came in within the last hour: a
-push that is landing at this moment loses nothing.
+Objects go by git's own collection, or by ours where texts were erased and git's fails; each keeps whatever a ref still
+shows and whatever came in within the last hour: a push that is landing at this moment loses nothing.
 """
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,8 +16,11 @@ from service.guard.state import Settings, read_settings, trusted_state
 from service.ledger.attachments import Store
 from service.ledger.errors import LedgerError
 from service.ledger.repository import GitRunner, Repository
+from service.ledger.unpacking import collect
 
 SECONDS_A_DAY: Final = 86_400
+_LANDING: Final = 3600
+"""Seconds in which what came in may be part of a push that is landing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,8 @@ def sweep(path: Path, *, now: int, dry_run: bool = False) -> tuple[Swept, ...]:
     """Take away submission branches older than `policy/rules.yaml` keeps them, and the objects nothing else shows."""
     with Repository(path) as repository:
         settings = _settings(repository)
-        keep = trusted_state(repository, settings.anchor).law.policy.rules.draft_days
+        history = trusted_state(repository, settings.anchor)
+        keep, erased = history.law.policy.rules.draft_days, history.taken_down.texts
         stale = tuple(
             Swept(ref, tip, days)
             for ref, tip in sorted(repository.branches(SUBMISSIONS).items())
@@ -52,7 +57,10 @@ def sweep(path: Path, *, now: int, dry_run: bool = False) -> tuple[Swept, ...]:
         for row in stale:
             git.run("update-ref", "-d", row.ref, row.tip)
         git.run("reflog", "expire", "--expire-unreachable=now", "--all")
-        git.run("gc", "--quiet", "--prune=1.hour.ago")
+        if erased:
+            collect(git_dir, before=time.time() - _LANDING)
+        else:
+            git.run("gc", "--quiet", f"--prune={_LANDING}.seconds.ago")
     return stale
 
 

@@ -35,6 +35,13 @@ class ObjectMissingError(LedgerError):
         self.oid = oid
 
 
+class ErasureUnprovenError(ObjectMissingError):
+    """A text is missing which some statement calls erased, and no such statement was accepted.
+
+    Whatever was judged on that statement's word is to be thrown away.
+    """
+
+
 class ObjectDamagedError(LedgerError):
     """An object's bytes are not those its id names: damage, or a forgery."""
 

@@ -21,7 +21,7 @@ from repo_schema.commits import CommitGrammarError, parse_links
 from repo_schema.findings import Finding
 from repo_schema.history import History
 from service.ledger.checkpoints import NoteKey, make_checkpoint, open_key, with_cosignatures
-from service.ledger.errors import LedgerError, RepositoryUnavailableError
+from service.ledger.errors import ErasureUnprovenError, LedgerError, RepositoryUnavailableError
 from service.ledger.index import Index, build, identify, read_memory, read_meta, take_in
 from service.ledger.receipts import read_receipts, record
 from service.ledger.repository import MAIN, Repository
@@ -227,6 +227,8 @@ class Follower:
             with index.batch(history):
                 try:
                     take_in(repository, index, history, head, progress=self._watch(None))
+                except ErasureUnprovenError:
+                    raise  # nothing of it counts
                 except LedgerError as error:
                     untold = error
         except BaseException:

@@ -20,6 +20,7 @@ from repo_schema.findings import Finding
 from repo_schema.history import History, Provenance, Verdict
 from repo_schema.layout import BRANDING, AttestationPath, ItemPath, Kind, TombstonePath, WaiverPath, classify
 from repo_schema.search_text import fold
+from repo_schema.texts import Text
 from service.ledger.displacement import Seen, look_aside
 from service.ledger.receipts import Receipts, read_receipts
 from service.ledger.records import (
@@ -45,7 +46,7 @@ from service.ledger.registering import alters_roster, roster_of
 from service.ledger.repository import Repository
 from service.ledger.swapping import opening, swapping
 from service.ledger.verifier import ForkedError, Progress, begin, extend
-from service.ledger.withholding import TABLES, Withholding
+from service.ledger.withholding import TABLES, Withholding, stand_in
 from service.ledger.witnesses import Witnesses, newest, read_witnesses
 
 FORMAT: Final = 10
@@ -182,24 +183,26 @@ class Index:
         provenance = provenance_record(None, Names(()))
         record = anchor_record(history.head, history.at, history.entries, provenance)
         self._note_change(0, history.head, "anchor", history.at, record)
-        withholding = Withholding(self._connection, read_blob)
+        withholding = Withholding(self._connection, read_blob, history.stated)
         said: list[tuple[TombstonePath, dict[str, Any]]] = []
         for path, entry in sorted(history.entries.items()):
             kind = classify(path)
             self._note_statement(kind, 0, history.at)
-            if isinstance(kind, ItemPath | TombstonePath):
-                source = _whole(read_blob(entry.oid))
-                document = parse_document(source, path=path).value
             if isinstance(kind, TombstonePath):
-                said.append((kind, document))
+                said.append((kind, parse_document(_whole(read_blob(entry.oid)), path=path).value))
             if isinstance(kind, ItemPath):
+                text = history.text_of(path, 1)[1]
+                source, document = b"", stand_in(text)
+                if (path, 1) not in history.stated:
+                    source = _whole(read_blob(entry.oid))
+                    document = parse_document(source, path=path).value
                 number = self._note_version(
                     kind,
                     position=0,
                     commit=history.head,
                     at=history.at,
                     source=source,
-                    oid=entry.oid,
+                    text=text,
                     document=document,
                     provenance=provenance,
                 )
@@ -213,33 +216,35 @@ class Index:
         verdict = replace(verdict, at=max(verdict.at, received))
         provenance = self._provenance(verdict.provenance, history)
         versions: dict[str, int] = {}
-        titles: dict[str, Any] = {}
-        withholding = Withholding(self._connection, read_blob)
+        documents: dict[str, dict[str, Any]] = {}
+        withholding = Withholding(self._connection, read_blob, history.stated)
         for path, (before, after) in sorted(verdict.manifest.items()):
             kind = classify(path)
             if after not in {None, before}:  # listed again, a statement says nothing new
                 self._note_statement(kind, verdict.index, verdict.at)
             if isinstance(kind, ItemPath) and after is not None:
-                document = verdict.admission.documents[path].value
-                source = _whole(read_blob(after.oid))
-                titles[kind.id] = document["title"]
+                text = verdict.admission.texts[path]
+                source, document = b"", stand_in(text)
+                if path in verdict.admission.documents:
+                    source, document = _whole(read_blob(after.oid)), verdict.admission.documents[path].value
+                documents[kind.id] = document
                 versions[kind.id] = self._note_version(
                     kind,
                     position=verdict.index,
                     commit=verdict.commit,
                     at=verdict.at,
                     source=source,
-                    oid=after.oid,
+                    text=text,
                     document=document,
                     provenance=provenance,
                 )
                 withholding.note_files(kind.id, versions[kind.id], document)
-        record = change_record(verdict, provenance, versions, titles)
+        record = change_record(verdict, provenance, versions, documents)
         record = withholding.redact(record)
         self._note_change(verdict.index, verdict.commit, verdict.outcome, verdict.at, record)
-        for path in verdict.manifest:
+        for path, (before, after) in verdict.manifest.items():
             kind = classify(path)
-            if isinstance(kind, TombstonePath):
+            if isinstance(kind, TombstonePath) and before != after:
                 withholding.note(kind, verdict.admission.documents[path].value, verdict.commit)
                 self._is_stained = True
         if verdict.admission.law is not None:
@@ -335,7 +340,7 @@ class Index:
         commit: str,
         at: int,
         source: bytes,
-        oid: str,
+        text: Text,
         document: dict[str, Any],
         provenance: dict[str, Any],
     ) -> int:
@@ -344,13 +349,13 @@ class Index:
         digest = hashlib.sha256(source).hexdigest()
         brief = version_brief(kind, number, at, digest, document)
         entry = version_entry(brief, commit, document, provenance)
-        text = fold("\n".join(texts_of(document)))
+        words = fold("\n".join(texts_of(document)))
         row = self._connection.execute(
             "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
             (kind.id, number, position, commit, at, digest, dump(brief), dump(entry), dump(document), source.decode(),
-             text, int("nil_statement" in document), document.get("effective_on"), oid),
+             words, int(text.is_nil), text.effective_on, text.blob),
         )  # fmt: skip
-        self._connection.execute("INSERT INTO search_index (rowid, search) VALUES (?, ?)", (row.lastrowid, text))
+        self._connection.execute("INSERT INTO search_index (rowid, search) VALUES (?, ?)", (row.lastrowid, words))
         self._connection.execute(
             "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?)",
             (kind.id, kind.obligation, kind.unit, kind.name, number, at),
@@ -424,7 +429,7 @@ def build(
     `verifier.begin` and `verifier.extend` raise, too; whatever is raised, the old index is untouched.
     """
     aside = Path(f"{index_path}.new")
-    history = begin(repository, anchor)
+    history = begin(repository, anchor, head=head)
     chain = repository.first_parents(head, after=anchor)
     if memory is not None and memory.head not in {anchor, *chain}:
         raise ForkedError(memory.head, head)

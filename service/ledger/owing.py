@@ -105,7 +105,7 @@ def status(workspace: Workspace, *, unit: str | None = None, day: date | None = 
 def _register(workspace: Workspace) -> Register:
     """Everything public, from the anchor on."""
     whole = Register()
-    note_anchor(whole, begin(workspace.repository, workspace.commits[0]), workspace.repository.read_blob)
+    note_anchor(whole, begin(workspace.repository, workspace.commits[0], head=workspace.main))
     later = workspace.register
     return Register(
         whole.rosters + later.rosters,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from repo_schema.admission import check_agreement, check_document, check_import, check_not_ahead, lines_after
 from repo_schema.documents import Document
 from repo_schema.findings import Finding
-from repo_schema.history import Submission, attached_files
+from repo_schema.history import Submission
 from repo_schema.layout import FilePath, ItemPath, ReturnPath, classify, is_document, submission_id
 from repo_schema.manifests import Entry
 from repo_schema.pointers import parse_pointer
@@ -19,6 +19,7 @@ from repo_schema.recognition import check_media_types
 from repo_schema.references import based_on_path, check_based_on
 from repo_schema.relisting import render_relisting
 from repo_schema.requirements import Requirement
+from repo_schema.texts import attached_files
 from service.ledger.carrying import carry_files
 from service.ledger.desk import REMOTE_SUBMISSIONS, SUBMISSIONS, entries_of
 from service.ledger.errors import RefusedError

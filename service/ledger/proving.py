@@ -13,7 +13,7 @@ from repo_schema.admission import AnchorError, check_document, read_anchor
 from repo_schema.commits import CommitGrammarError, parse_commit, parse_links
 from repo_schema.documents import Document
 from repo_schema.findings import Finding
-from repo_schema.history import Act, Admission, Change, Malformed, Verdict, attached_files
+from repo_schema.history import Act, Admission, Change, Malformed, Verdict
 from repo_schema.judgement import judge
 from repo_schema.law import Law
 from repo_schema.layout import REGULAR_FILE, SETTINGS, ItemPath, LawPath, classify
@@ -23,6 +23,7 @@ from repo_schema.openpgp_signatures import add_to_keyring
 from repo_schema.pointers import Pointer, parse_pointer
 from repo_schema.proofs import Claims, Proof, ProofError, parse_proof
 from repo_schema.requirements import Approval
+from repo_schema.texts import attached_files
 from service.ledger.checkpoints import Seen, read_checkpoint
 from service.ledger.errors import LedgerError, RefusedError
 from service.ledger.objects import BroughtObjects, Objects, parent_of

@@ -224,7 +224,7 @@ def file_records(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The attachments that a document names."""
     return [
         {
-            "sha256": (sha256 := _sha256_of(row["file"])),
+            "sha256": (sha256 := sha256_of(row["file"])),
             "name": row["name"],
             "media_type": row["media_type"],
             "bytes": row["bytes"],
@@ -236,7 +236,7 @@ def file_records(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _sha256_of(path: str) -> str:
+def sha256_of(path: str) -> str:
     return path.rpartition("/")[2].partition(".")[0]
 
 
@@ -244,9 +244,10 @@ def change_record(
     verdict: Verdict,
     provenance: Mapping[str, Any],
     versions: Mapping[str, int],
-    titles: Mapping[str, Mapping[str, str]],
+    documents: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, Any]:
-    """One Change of `main` and its verdict. `versions` and `titles`: of the items it put in place."""
+    """One Change of `main` and its verdict. `versions` and `documents`: of the items it put in place."""
+    titles = {item: document["title"] for item, document in documents.items()}
     return {
         "commit": verdict.commit,
         "position": verdict.index,
@@ -259,7 +260,7 @@ def change_record(
             {
                 "id": item,
                 "version": number,
-                "imported": verdict.admission.documents[f"items/{item}.yaml"].value.get("imported"),
+                "imported": documents[item].get("imported"),
                 "href": f"{API}/items/{item}/versions/{number}",
             }
             for item, number in sorted(versions.items())

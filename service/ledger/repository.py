@@ -184,14 +184,15 @@ class Repository:
         rows = (line.partition(" ") for line in listed.splitlines())
         return {name: oid for oid, _, name in rows if _REF.fullmatch(name)}
 
-    def first_parents(self, head: str, *, after: str | None = None) -> list[str]:
+    def first_parents(self, head: str, *, after: str | None = None, under: str | None = None) -> list[str]:
         """Ids on the first-parent chain of `head`, oldest first, without those reachable from `after`.
 
-        git's word, to be proven link by link by whoever walks it.
+        `under`: a folder; only those that change what is in it. git's word, to be proven by whoever relies on it.
         """
         _check_id(head)
         until = [f"^{_check_id(after)}"] if after else []
-        return self._runner.text("rev-list", "--first-parent", "--reverse", head, *until, "--").split()
+        folder = [under] if under else []
+        return self._runner.text("rev-list", "--first-parent", "--reverse", head, *until, "--", *folder).split()
 
     # What a push brings in, while it is held in quarantine.
 

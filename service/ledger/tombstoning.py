@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from repo_schema.admission import check_document
 from repo_schema.findings import Finding
+from repo_schema.history import History
 from repo_schema.layout import ItemPath, TombstoneKind, TombstonePath, item_path
 from service.ledger.errors import RefusedError
 from service.ledger.founding import render_yaml
@@ -74,12 +76,27 @@ def _next(workspace: Workspace, kind: TombstoneKind, item: ItemPath) -> Tombston
 
 
 def _target(workspace: Workspace, asked: Asked, item: ItemPath, published: int) -> dict[str, object]:
+    if asked.kind == "erasure" and not asked.files:
+        return {"texts": _texts(workspace.history, item, asked.versions or (1, published))}
     if asked.lifts is not None:
         return {"lifts": {"kind": asked.lifts[0], "number": asked.lifts[1]}}
     if asked.files:
         return {"files": sorted({_digest(workspace, item, file) for file in asked.files})}
     first, last = asked.versions or (1, published)
     return {"versions": {"from": first, "to": last}}
+
+
+def _texts(history: History, item: ItemPath, versions: tuple[int, int]) -> list[dict[str, Any]]:
+    """What a verifier without these texts will have to know of them; of one text, every version that repeats it."""
+    published = range(1, history.versions_of(item.path) + 1)
+    asked = {history.text_of(item.path, n)[1].blob for n in published if versions[0] <= n <= versions[1]}
+    rows = []
+    for number in published:
+        commit, text = history.text_of(item.path, number)
+        if text.blob in asked:
+            cited = history.cited(item.path, number)
+            rows.append({"version": number, "commit": commit, **text.as_row(cited)})
+    return rows
 
 
 def _digest(workspace: Workspace, item: ItemPath, name: str) -> str:

@@ -6,7 +6,8 @@ this one, or when anything happened, beyond what signers claim (docs/threat-mode
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -22,7 +23,8 @@ from repo_schema.pointers import Pointer
 from service.ledger.attachments import Store
 from service.ledger.checkpoints import Judged, judge_checkpoint
 from service.ledger.displacement import Displaced, Seen, look_aside
-from service.ledger.errors import RepositoryUnavailableError
+from service.ledger.errors import ErasureUnprovenError, RepositoryUnavailableError
+from service.ledger.foretelling import Foretelling, Statement, believable, statements_on_main
 from service.ledger.receipts import Receipts, read_receipts
 from service.ledger.repository import MAIN, Repository
 from service.ledger.signatures import write_allowed_signers, write_gnupg_home
@@ -96,12 +98,18 @@ class Verification:
             "untrusted_paths": sorted(self.history.untrusted),
             "suspended": [{"path": path} | why.as_json() for path, why in self.history.footing.listed()],
             "files": dict(self.files),
+            "texts": self.texts,
             "damaged_files": [finding.as_json() for finding in self.damaged],
             "receipts": self.receipts.as_json(),
             "witnesses": [row.as_json() for row in newest(self.witnesses.rows)],
             "witness_findings": [finding.as_json() for finding in self.witnesses.findings],
             **({} if self.checkpoint is None else {"checkpoint": self.checkpoint.as_json()}),
         }
+
+    @property
+    def texts(self) -> dict[str, int]:
+        """Texts of versions that statements erase, and how many were not here: of those, what was said was believed."""
+        return {"erased": len(self.history.taken_down.texts), "unread": len(self.history.stated)}
 
     def allowed_signers(self) -> str:
         """A dateless allowed-signers file with which stock git verifies every accepted SSH signature."""
@@ -112,9 +120,13 @@ class Verification:
         write_gnupg_home(folder, ((person, key) for key, person in self.history.key_owners.items()))
 
 
-def begin(repository: Repository, anchor: str) -> History:
-    """The history at its anchor; raises `AnchorError` when its tree holds no law."""
-    walker = Walker(repository, NO_KEYRING)
+def begin(repository: Repository, anchor: str, *, head: str | None = None) -> History:
+    """The history at its anchor; raises `AnchorError` when its tree holds no law.
+
+    `head`: where the walk will end, if texts of the anchor's items may have been erased since.
+    """
+    foretelling = Foretelling(lambda: believable(statements_on_main(repository, head, after=None)) if head else ())
+    walker = Walker(repository, NO_KEYRING, foretelling)
     try:
         commit = parse_commit(anchor, repository.read_commit(anchor))
     except CommitGrammarError as error:
@@ -122,31 +134,61 @@ def begin(repository: Repository, anchor: str) -> History:
     entries = walker.trees.entries(commit.tree)
     if strange := [path for path in sorted(entries) if classify(path) is None]:
         raise AnchorError(tuple(Finding("path_not_allowed", commit=anchor, path=path) for path in strange))
-    blobs = {entry.oid: repository.read_blob(entry.oid) for entry in entries.values()}
-    return History(anchor=anchor, at=commit.committer.at, entries=entries, admission=read_anchor(entries, blobs))
+    blobs = dict(walker.present(entry.oid for entry in entries.values()))
+    admission = read_anchor(entries, blobs, walker.stated(anchor, entries, blobs))
+    return History(anchor=anchor, at=commit.committer.at, entries=entries, admission=admission)
 
 
 def extend(
     repository: Repository, history: History, head: str, *, sink: Sink | None = None, progress: Progress | None = None
 ) -> None:
-    """Judge every Change after `history` up to `head`; raises `ForkedError` if `head` does not extend it."""
-    walker = Walker(repository, history.keyring)
-    chain = repository.first_parents(head, after=history.head)
+    """Judge every Change after `history` up to `head`; raises `ForkedError` if `head` does not extend it.
+
+    Where texts are missing that are called erased further on, `ErasureUnprovenError` says that none of it counts.
+    """
+    start, chain = history.length, repository.first_parents(head, after=history.head)
+
+    def outcome(statements: Sequence[Statement]) -> tuple[bool, ...] | frozenset[str]:
+        """Which of the Changes to come would be accepted, were these believed; or the texts that stay unproven."""
+        trial, state, verdicts = Foretelling(lambda: statements), deepcopy(history), list[bool]()
+        rest = chain[state.length - start :]
+        walker = Walker(repository, state.keyring, trial)
+        _walk(walker, state, rest, sink=lambda verdict, _: verdicts.append(verdict.accepted))
+        return trial.unproven(state) or tuple(verdicts)
+
+    def find() -> Sequence[Statement]:
+        """Asked where the first text is missing, before the history goes past it."""
+        return believable(statements_on_main(repository, head, after=history.head), outcome)
+
+    foretelling = Foretelling(find, erased=history.taken_down.texts)
+    _walk(Walker(repository, history.keyring, foretelling), history, chain, sink=sink, progress=progress)
+    if history.head != head:
+        raise ForkedError(history.head, head)
+    if unproven := foretelling.unproven(history):
+        raise ErasureUnprovenError(min(unproven))
+
+
+def _walk(
+    walker: Walker,
+    history: History,
+    chain: Sequence[str],
+    *,
+    sink: Sink | None = None,
+    progress: Progress | None = None,
+) -> None:
     for done, commit in enumerate(chain, start=1):
         if done % _AHEAD == 1 and done < len(chain):
             walker.read_ahead(chain[done - 1 : done - 1 + _AHEAD], history)
         try:
             step = walker.read(commit, history.head)
         except CommitGrammarError as error:
-            raise ForkedError(history.head, head) from error
+            raise ForkedError(history.head, chain[-1]) from error
         verdict = judge(step, history)
         history.advance(verdict)
         if sink:
             sink(verdict, history)
         if progress:
             progress(done, len(chain))
-    if history.head != head:
-        raise ForkedError(history.head, head)
 
 
 class ForkedError(Exception):
@@ -185,7 +227,7 @@ def verify(
     root = anchor or repository.first_parents(head)[0]
     if anchor and not _is_on_chain(repository, anchor, head):
         raise _anchor_not_found(anchor)
-    history = begin(repository, root)
+    history = begin(repository, root, head=head)
     rejected: list[tuple[Verdict, tuple[Displaced, ...]]] = []
 
     def note(verdict: Verdict, history: History) -> None:

@@ -5,7 +5,7 @@ history goes on. Only the commits that a Change itself brings are read: its merg
 commit; whatever else lies in side history has no part in any verdict.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from repo_schema.approvals import is_form
@@ -14,9 +14,12 @@ from repo_schema.findings import Finding
 from repo_schema.history import Change, History, Malformed, SignedCommit, Submission
 from repo_schema.keys import SignatureError
 from repo_schema.layout import REGULAR_FILE, classify
-from repo_schema.manifests import Alteration, Manifest
+from repo_schema.manifests import Alteration, Entry, Manifest
 from repo_schema.openpgp_signatures import Keyring, is_openpgp
 from repo_schema.relisting import RelistingError, is_relisting, parse_relisting
+from repo_schema.texts import Text
+from service.ledger.errors import ObjectMissingError
+from service.ledger.foretelling import Foretelling
 from service.ledger.objects import Objects
 from service.ledger.recent import Recent
 from service.ledger.repository import UnfitObjectError
@@ -39,10 +42,21 @@ class _MalformedError(Exception):
 class Walker:
     """Reads the Changes of one repository, or the one whose objects are at hand."""
 
-    def __init__(self, repository: Objects, keyring: Keyring, *, is_partial: bool = False) -> None:
-        """`keyring`: the OpenPGP keys that policy ever listed (`History.keyring`), which may grow meanwhile."""
+    def __init__(
+        self,
+        repository: Objects,
+        keyring: Keyring,
+        foretelling: Foretelling | None = None,
+        *,
+        is_partial: bool = False,
+    ) -> None:
+        """`keyring`: the OpenPGP keys that policy ever listed (`History.keyring`), which may grow meanwhile.
+
+        `foretelling` names the texts that may be missing there.
+        """
         self._repository = repository
         self._keyring = keyring
+        self._foretelling = foretelling or Foretelling()
         self.trees = Trees(repository, is_partial=is_partial)
         self._known_trees: Recent[str, str] = Recent(_TREES_KNOWN)
         """The trees of the commits of `main` that were read."""
@@ -105,8 +119,11 @@ class Walker:
             submission = self._submission(signed) if len(parents) > 1 else None
         except _MalformedError as error:
             return Malformed(commit, _committed_at(raw, commit), alterations, (error.finding,))
-        blobs = self.blobs(submission.manifest) if submission else {}
-        return Change(signed, alterations, submission, blobs)
+        if submission is None:
+            return Change(signed, alterations, None, {})
+        blobs = self.blobs(submission.manifest)
+        entries = {path: after for path, (_, after) in submission.manifest.items()}
+        return Change(signed, alterations, submission, blobs, self.stated(commit, entries, blobs))
 
     def read_signed(self, commit: str) -> SignedCommit | Finding:
         """A commit proven signed, or why it is not."""
@@ -123,13 +140,30 @@ class Walker:
             return error.finding
 
     def blobs(self, manifest: Manifest) -> dict[str, bytes | None]:
-        """What the manifest puts in place, as far as it may stand there at all."""
+        """What the manifest puts in place, as far as it may stand there at all, without what was erased."""
         wanted = {
             after.oid
             for path, (_, after) in manifest.items()
             if after is not None and after.mode == REGULAR_FILE and classify(path) is not None
         }
-        return {oid: self._blob(oid) for oid in wanted}
+        return dict(self.present(wanted))
+
+    def present(self, oids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
+        """Id and content of each blob; the erased are left out, and any other that is missing is told of."""
+        for oid in oids:
+            try:
+                yield oid, self._blob(oid)
+            except ObjectMissingError:
+                if not self._foretelling.covers(oid):
+                    raise
+
+    def stated(
+        self, commit: str, entries: Mapping[str, Entry | None], blobs: Mapping[str, bytes | None]
+    ) -> dict[str, Text]:
+        """Path to what is said of the text that `commit` put there, of what is not among `blobs`."""
+        gone = {path: entry.oid for path, entry in entries.items() if entry is not None and entry.oid not in blobs}
+        said = {path: self._foretelling.text(commit, path, oid) for path, oid in gone.items()}
+        return {path: text for path, text in said.items() if text is not None}
 
     def _blob(self, oid: str) -> bytes | None:
         """None: nothing that may be a document, for its size or its kind."""

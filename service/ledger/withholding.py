@@ -8,7 +8,7 @@ its files are overwritten. What a lifting puts back is read from the repository 
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,15 +16,22 @@ from repo_schema.documents import parse_document
 from repo_schema.findings import Finding
 from repo_schema.layout import ItemPath, TombstonePath, classify
 from repo_schema.search_text import fold
-from repo_schema.tombstones import STATES, Target, lifted_path
+from repo_schema.texts import Text
+from repo_schema.tombstones import STATES, Target, erased_texts, lifted_path
 from repo_schema.validation import find_schema
-from service.ledger.records import API, content_facts, dump, file_records, published_summary, texts_of
+from service.ledger.records import API, content_facts, dump, file_records, published_summary, sha256_of, texts_of
 
-__all__ = ["TABLES", "Withholding", "withheld_facts"]
+__all__ = ["TABLES", "Withholding", "stand_in", "withheld_facts"]
 
 TABLES: Final = """
 CREATE TABLE tombstones (
-    path TEXT PRIMARY KEY, kind TEXT NOT NULL, item TEXT NOT NULL, first INTEGER, last INTEGER, facts TEXT NOT NULL
+    path TEXT PRIMARY KEY, kind TEXT NOT NULL, item TEXT NOT NULL, facts TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE tombstone_versions (
+    path TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (path, first)
+) WITHOUT ROWID;
+CREATE TABLE erased_texts (
+    item TEXT NOT NULL, version INTEGER NOT NULL, files TEXT NOT NULL, PRIMARY KEY (item, version)
 ) WITHOUT ROWID;
 CREATE TABLE tombstone_files (sha256 TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (sha256, path)) WITHOUT ROWID;
 CREATE TABLE withheld_files (
@@ -59,9 +66,13 @@ class _Row:
 class Withholding:
     """Takes statements in, and keeps what they cover out. Works inside the index's own transaction."""
 
-    def __init__(self, connection: sqlite3.Connection, read_blob: ReadBlob) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, read_blob: ReadBlob, unread: Collection[tuple[str, int]] = ()
+    ) -> None:
+        """`unread`: path and number of the versions whose text is not in the repository."""
         self._execute = connection.execute
         self._read_blob = read_blob
+        self._unread = unread
 
     def note(self, kind: TombstonePath, value: Mapping[str, Any], commit: str) -> None:
         """An accepted statement: it holds from now on, or what it lifts no longer does."""
@@ -69,11 +80,17 @@ class Withholding:
         if kind.kind == "lifting":
             lifted = lifted_path(kind, value)
             self._execute("DELETE FROM tombstones WHERE path = ?", (lifted,))
+            self._execute("DELETE FROM tombstone_versions WHERE path = ?", (lifted,))
             self._execute("DELETE FROM tombstone_files WHERE path = ?", (lifted,))
         else:
             facts = dump(withheld_facts(kind, value, commit))
-            row = (kind.path, kind.kind, kind.item.id, target.first, target.last, facts)
-            self._execute("INSERT INTO tombstones VALUES (?, ?, ?, ?, ?, ?)", row)
+            row = (kind.path, kind.kind, kind.item.id, facts)
+            self._execute("INSERT INTO tombstones VALUES (?, ?, ?, ?)", row)
+            for run in target.runs:
+                self._execute("INSERT INTO tombstone_versions VALUES (?, ?, ?)", (kind.path, *run))
+            for erased in erased_texts(value):
+                files = dump(sorted(erased.text.files))
+                self._execute("INSERT INTO erased_texts VALUES (?, ?, ?)", (kind.item.id, erased.version, files))
             for sha256 in sorted(target.files):
                 self._execute("INSERT INTO tombstone_files VALUES (?, ?)", (sha256, kind.path))
         naming = {kind.item.id} | {item for sha256 in target.files for item in self._items_naming(sha256)}
@@ -85,17 +102,31 @@ class Withholding:
         self._execute("DELETE FROM files WHERE item = ?", (item,))
         self._execute("DELETE FROM withheld_files WHERE item = ?", (item,))
         for row in self._versions(item):
-            source = self._read_blob(row.oid) or b""
-            document = parse_document(source, path=f"items/{item}.yaml").value
             facts = self._facts_of_version(item, row.number)
             if facts is not None and facts != row.withheld:
                 self._withhold(row, json.loads(facts))
-            elif facts is None and row.withheld is not None:
-                self._give_back(row, document, source)
-            self.note_files(item, row.number, document)
+            if not self._is_gone(item, row.number):
+                source = self._read_blob(row.oid) or b""
+                document = parse_document(source, path=f"items/{item}.yaml").value
+                if facts is None and row.withheld is not None:
+                    self._give_back(row, document, source)
+                self.note_files(item, row.number, document)
             self._tell_change(row.position)
         self._silence(item)
         self._execute("INSERT INTO search_index (search_index) VALUES ('optimize')")  # lets go of what was deleted
+
+    def _is_gone(self, item: str, number: int) -> bool:
+        """Whether the text is erased, or will be by the end of what is being read; its files stay named as withheld."""
+        row = self._execute(
+            "SELECT files FROM erased_texts WHERE item = ? AND version = ?", (item, number)
+        ).fetchone()
+        if row is None:
+            return (f"items/{item}.yaml", number) in self._unread
+        for file in json.loads(row[0]):
+            sha256 = sha256_of(file)
+            facts = self._facts_of_file(item, number, sha256)
+            self._execute("INSERT OR IGNORE INTO withheld_files VALUES (?, ?, ?, ?)", (sha256, item, number, facts))
+        return True
 
     def _concerns(self, item: str) -> bool:
         return self._execute("SELECT 1 FROM tombstones WHERE item = ?", (item,)).fetchone() is not None
@@ -125,7 +156,9 @@ class Withholding:
     def _facts_of_version(self, item: str, number: int) -> str | None:
         """JSON of the strongest statement that covers the version."""
         rows = self._execute(
-            "SELECT kind, facts FROM tombstones WHERE item = ?1 AND ?2 BETWEEN first AND last", (item, number)
+            "SELECT kind, facts FROM tombstones NATURAL JOIN tombstone_versions"
+            " WHERE item = ?1 AND ?2 BETWEEN first AND last",
+            (item, number),
         )
         return _strongest(rows.fetchall())
 
@@ -134,7 +167,8 @@ class Withholding:
         rows = self._execute(
             "SELECT t.kind, t.facts FROM tombstone_files f JOIN tombstones t ON t.path = f.path"
             " WHERE f.sha256 = ?1 AND (t.item = ?2 OR t.kind = 'erasure')"
-            " UNION SELECT kind, facts FROM tombstones WHERE item = ?2 AND ?3 BETWEEN first AND last",
+            " UNION SELECT kind, facts FROM tombstones NATURAL JOIN tombstone_versions"
+            " WHERE item = ?2 AND ?3 BETWEEN first AND last",
             (sha256, item, number),
         )
         return _strongest(rows.fetchall())
@@ -190,12 +224,21 @@ class Withholding:
     def _tell_change(self, position: int) -> None:
         """The Change that published it is summed up by what may still be said."""
         rows = self._execute("SELECT brief FROM versions WHERE position = ? ORDER BY item", (position,))
-        titles = [json.loads(brief)["title"] for (brief,) in rows.fetchall()]
-        if position > 0:
-            self._execute(
-                "UPDATE changes SET record = json_set(record, '$.summary', json(?)) WHERE position = ?",
-                (dump(published_summary(titles)), position),
-            )
+        briefs = [json.loads(brief) for (brief,) in rows.fetchall()]
+        told = self._execute("SELECT record FROM changes WHERE position = ? AND position > 0", (position,)).fetchone()
+        if told is None:
+            return
+        record = json.loads(told[0])
+        record["summary"] = published_summary(brief["title"] for brief in briefs)
+        imported = {brief["id"]: brief["imported"] for brief in briefs}
+        record["items"] = [row | {"imported": imported[row["id"]]} for row in record["items"]]
+        self._execute("UPDATE changes SET record = ? WHERE position = ?", (dump(record), position))
+
+
+def stand_in(text: Text) -> dict[str, Any]:
+    """What is noted of a version whose text is not there, until the statement that erased it comes to be noted."""
+    said = {"title": _TITLES["erased"], "summary": _TITLES["erased"], "schema": text.schema, "period": text.period}
+    return said | {"prepared_on": text.prepared_on, "effective_on": text.effective_on}
 
 
 def withheld_facts(kind: TombstonePath, value: Mapping[str, Any], commit: str) -> dict[str, Any]:

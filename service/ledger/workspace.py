@@ -15,6 +15,7 @@ from repo_schema.history import History, Verdict, day_of
 from repo_schema.law import Person
 from service.ledger.desk import REMOTE_MAIN, Author, Desk
 from service.ledger.errors import RefusedError
+from service.ledger.foretelling import Foretelling
 from service.ledger.registering import note_verdict
 from service.ledger.repository import Repository
 from service.ledger.verifier import Progress, extend, verify
@@ -55,7 +56,7 @@ class Workspace:
 
     @property
     def walker(self) -> Walker:
-        return Walker(self.repository, self.history.keyring)
+        return Walker(self.repository, self.history.keyring, Foretelling(erased=self.history.taken_down.texts))
 
     def me(self) -> Person:
         """Whoever's key this clone signs with; raises `RefusedError` when policy does not know it."""

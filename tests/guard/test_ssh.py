@@ -212,8 +212,8 @@ def test_nothing_but_a_digest_names_a_file(bare: Path, name: str, status: int) -
 def test_what_is_not_what_it_is_called_is_not_kept(bare: Path, size: str, data: bytes, status: int) -> None:
     """Other bytes, too many, too few, more than policy allows; and the conversation goes on after it."""
     abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-    refused = [f"put-object {abc}", f"size={size}", Mark.DELIM, data, Mark.FLUSH]
-    kept = [f"put-object {abc}", "size=3", Mark.DELIM, b"abc", Mark.FLUSH]
+    refused: list[str | bytes | Mark] = [f"put-object {abc}", f"size={size}", Mark.DELIM, data, Mark.FLUSH]
+    kept: list[str | bytes | Mark] = [f"put-object {abc}", "size=3", Mark.DELIM, b"abc", Mark.FLUSH]
     before = [path for path in (bare / "lfs").rglob("*") if path.is_file()]
 
     answers = Client(bare, "upload").ask(*refused)

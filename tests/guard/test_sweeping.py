@@ -5,8 +5,12 @@ from pathlib import Path
 
 from service.guard.sweeping import sweep, sweep_files
 from service.ledger.attachments import Store
+from service.ledger.erasing import erase_bytes
+from service.ledger.repository import MAIN, Repository
+from service.ledger.verifier import verify
 from tests.support.guarded import Guarded, git
 from tests.support.ledger import DAY, LedgerBuilder, attachment, contact, manual
+from tests.support.tombstones import erasure_of_texts, row_of
 
 OLD = "refs/heads/submissions/contact/office-of-palad/main"
 YOUNG = "refs/heads/submissions/service-manual/office-of-palad/main"
@@ -39,6 +43,40 @@ def test_an_idle_draft_goes_for_good(tmp_path: Path) -> None:
     assert git(guarded.path, "cat-file", "-e", old.tip).returncode != 0
     assert git(guarded.path, "cat-file", "-e", young.tip).returncode == 0
     assert git(guarded.path, "fsck", "--connectivity-only").returncode == 0
+
+
+def test_where_a_text_was_erased_drafts_go_too(tmp_path: Path) -> None:
+    """git's own collection fails there."""
+    ledger = LedgerBuilder(tmp_path / "own.git")
+    ledger.publish_item(contact())
+    ledger.publish_item(contact("+6638000002"))
+    item = "contact/office-of-palad/main"
+    statement = erasure_of_texts(item, row_of(ledger.verify().history, item, 1))
+    head = "office-of-palad-head"
+    ledger.publish(ledger.prepare(statement, by=head).approve("take_down", "chief", "chief-executive"), by=head)
+    guarded = Guarded(ledger, tmp_path / "origin.git")
+    erase_bytes(guarded.path, anchor=ledger.anchor, ref=MAIN)
+    old = ledger.prepare(contact("+6638009999"))
+    assert guarded.push(f"{old.tip}:{OLD}").returncode == 0
+    ledger.wait(80)
+    young = ledger.prepare(manual("อีกฉบับ"))
+    assert guarded.push(f"{young.tip}:{YOUNG}").returncode == 0
+    assert git(guarded.path, "gc", "--quiet").returncode != 0
+    age(guarded.path / "objects")
+    landing = git(guarded.path, "hash-object", "-w", str(guarded.path / "config")).stdout.strip()
+
+    swept = sweep(guarded.path, now=ledger.at + 20 * DAY)
+
+    assert [row.ref for row in swept] == [OLD]
+    for oid, is_there in ((old.tip, False), (young.tip, True), (landing, True), (ledger.head, True)):
+        assert (git(guarded.path, "cat-file", "-e", oid).returncode == 0) == is_there
+    assert verified(guarded, ledger)
+    assert list((guarded.path / "objects").glob("??/*")) == [guarded.path / "objects" / landing[:2] / landing[2:]]
+
+
+def verified(guarded: Guarded, ledger: LedgerBuilder) -> bool:
+    with Repository(guarded.path) as repository:
+        return verify(repository, anchor=ledger.anchor).trusted
 
 
 def test_what_a_push_is_just_bringing_is_left(tmp_path: Path) -> None:

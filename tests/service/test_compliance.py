@@ -180,7 +180,7 @@ def test_the_index_and_the_verdicts_say_the_same(ledger: LedgerBuilder) -> None:
     computed = Register()
     with Repository(ledger.git_dir) as repository:
         history = begin(repository, ledger.anchor)
-        note_anchor(computed, history, repository.read_blob)
+        note_anchor(computed, history)
         extend(repository, history, ledger.head, sink=lambda verdict, state: note_verdict(computed, verdict, state))
 
     assert computed == stored

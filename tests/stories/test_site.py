@@ -136,7 +136,12 @@ def test_script_in_a_paper_runs_in_nobodys_browser(browser: Any, tmp_path: Path)
     with serving(ledger.git_dir, ledger.anchor) as server:
         context = browser.new_context(base_url=f"http://127.0.0.1:{server.port}")
         page = context.new_page()
-        page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+
+        def dismiss(dialog: Any) -> None:
+            said.append(dialog.message)
+            dialog.dismiss()
+
+        page.on("dialog", dismiss)
         page.goto(MANUAL)
         page.get_by_role("link", name="เปิดดูในหน้านี้").click()
         page.wait_for_load_state("networkidle")

@@ -160,7 +160,7 @@ KILLS = {
         "    file.chmod(0o600)",
         "    file.write_bytes(b'0')",
         "    os.kill(os.getpid(), 9)",
-        "erasing._overwrite = half",
+        "erasing.overwrite = half",
     ),
     "overwritten": ("import os, pathlib", "pathlib.Path.unlink = lambda *_, **__: os.kill(os.getpid(), 9)"),
 }

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from repo_schema.history import History
+
 
 def tombstone(kind: str, item: str, number: int = 1, **fields: Any) -> dict[str, Any]:
     """`withdrawal`, `suppression`, `erasure` or `lifting` of `<obligation>/<unit>/<name>`."""
@@ -33,3 +35,14 @@ def erasure(item: str, *files: str, **fields: Any) -> dict[str, Any]:
 
 def lifting(item: str, kind: str = "suppression", of: int = 1, **fields: Any) -> dict[str, Any]:
     return tombstone("lifting", item, lifts={"kind": kind, "number": of}, **fields)
+
+
+def erasure_of_texts(item: str, *rows: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    return tombstone("erasure", item, texts=list(rows), **fields)
+
+
+def row_of(history: History, item: str, version: int, **fields: Any) -> dict[str, Any]:
+    """What is to be said of the text of a version, as the history knows it."""
+    path = f"items/{item}.yaml"
+    commit, text = history.text_of(path, version)
+    return {"version": version, "commit": commit, **text.as_row(history.cited(path, version))} | fields

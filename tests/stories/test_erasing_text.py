@@ -195,7 +195,8 @@ def test_the_guard_lets_no_push_bring_it_back(tmp_path: Path) -> None:
     assert not says_it(guarded.path)
 
     def branch(draft: Draft) -> str:
-        return f"{draft.tip}:refs/heads/submissions/{submission_id({path: after for path, (_, after) in draft.manifest.items()}, draft.base)}"
+        entries = {path: after for path, (_, after) in draft.manifest.items()}
+        return f"{draft.tip}:refs/heads/submissions/{submission_id(entries, draft.base)}"
 
     refused = guarded.push(branch(ledger.prepare(leaking())))
     assert "text_erased" in refused.stderr

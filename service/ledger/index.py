@@ -10,7 +10,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Self
@@ -47,6 +47,9 @@ from service.ledger.witnesses import Witnesses, newest, read_witnesses
 
 FORMAT: Final = 9
 """Of the index. Raise it whenever what is stored, or how, changes: older files are then built again."""
+
+_UNSOUND: Final = ".unsound"
+"""Stands beside an index that somebody could not read: whoever follows builds it again."""
 
 ReadBlob = Callable[[str], bytes | None]
 
@@ -305,7 +308,7 @@ class Index:
         self.close()
         _synchronise(self.path)
         with swapping(path.parent):
-            for suffix in ("-wal", "-shm"):
+            for suffix in ("-wal", "-shm", _UNSOUND):
                 Path(f"{path}{suffix}").unlink(missing_ok=True)
             self.path.replace(path)
         self.path = path
@@ -460,6 +463,17 @@ def identify(path: Path) -> tuple[int, int]:
     """Tell one file at `path` from another put in its place; raises `OSError`."""
     status = path.stat()
     return status.st_dev, status.st_ino
+
+
+def call_unsound(path: Path, identity: tuple[int, int]) -> None:
+    """Tell whoever follows that the file `identity` at `path` does not hold what was written there."""
+    with suppress(OSError):
+        if identify(path) == identity:
+            Path(f"{path}{_UNSOUND}").touch()
+
+
+def is_called_unsound(path: Path) -> bool:
+    return Path(f"{path}{_UNSOUND}").exists()
 
 
 def read_meta(path: Path) -> dict[str, str] | None:

@@ -22,7 +22,7 @@ from repo_schema.findings import Finding
 from repo_schema.history import History
 from service.ledger.checkpoints import NoteKey, make_checkpoint, open_key, with_cosignatures
 from service.ledger.errors import ErasureUnprovenError, LedgerError, RepositoryUnavailableError
-from service.ledger.index import Index, build, identify, read_memory, read_meta, take_in
+from service.ledger.index import Index, build, identify, is_called_unsound, read_memory, read_meta, take_in
 from service.ledger.receipts import read_receipts, record
 from service.ledger.repository import MAIN, Repository
 from service.ledger.verifier import ForkedError, Progress
@@ -173,7 +173,7 @@ class Follower:
             return moved
         if self._retry.must_wait(head):
             return False
-        if self._history is None or self._index is None or self._is_displaced():
+        if self._history is None or self._index is None or self.is_displaced:
             self._forget()
             self._verify_whole(None)
             return True
@@ -181,10 +181,13 @@ class Follower:
         return True
 
     def _is_followed(self, head: str) -> bool:
-        return self._history is not None and self._history.head == head and not self._is_displaced()
+        return self._history is not None and self._history.head == head and not self.is_displaced
 
-    def _is_displaced(self) -> bool:
-        """Whether someone took the index away, or put another in its place."""
+    @property
+    def is_displaced(self) -> bool:
+        """Whether someone took the index away, put another in its place, or could not read it."""
+        if is_called_unsound(self.index_path):
+            return True
         try:
             return identify(self.index_path) != self._identity
         except OSError:

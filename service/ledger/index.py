@@ -10,7 +10,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Self
@@ -51,6 +51,9 @@ from service.ledger.witnesses import Witnesses, newest, read_witnesses
 
 FORMAT: Final = 10
 """Of the index. Raise it whenever what is stored, or how, changes: older files are then built again."""
+
+_UNSOUND: Final = ".unsound"
+"""Stands beside an index that somebody could not read: whoever follows builds it again."""
 
 ReadBlob = Callable[[str], bytes | None]
 
@@ -319,7 +322,7 @@ class Index:
         self.close()
         _synchronise(self.path)
         with swapping(path.parent):
-            for suffix in ("-wal", "-shm"):
+            for suffix in ("-wal", "-shm", _UNSOUND):
                 Path(f"{path}{suffix}").unlink(missing_ok=True)
             self.path.replace(path)
         self.path = path
@@ -507,6 +510,17 @@ def identify(path: Path) -> tuple[int, int]:
     return status.st_dev, status.st_ino
 
 
+def call_unsound(path: Path, identity: tuple[int, int]) -> None:
+    """Tell whoever follows that the file `identity` at `path` does not hold what was written there."""
+    with suppress(OSError):
+        if identify(path) == identity:
+            Path(f"{path}{_UNSOUND}").touch()
+
+
+def is_called_unsound(path: Path) -> bool:
+    return Path(f"{path}{_UNSOUND}").exists()
+
+
 def read_memory(path: Path) -> Memory | None:
     """What is remembered at `path`; None when there is nothing, or nothing that can be read."""
     try:
@@ -517,7 +531,7 @@ def read_memory(path: Path) -> Memory | None:
         meta = {str(key): str(value) for key, value in connection.execute("SELECT key, value FROM meta")}
         accused = frozenset(row["commit"] for row in json.loads(meta.get("displaced", "[]")))
         return Memory(meta["anchor"], meta["head"], accused)
-    except (sqlite3.Error, KeyError):
+    except (sqlite3.Error, KeyError, ValueError):
         return None
     finally:
         connection.close()

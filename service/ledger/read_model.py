@@ -8,7 +8,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,14 @@ from repo_schema.differences import compare, render_patch, render_readable
 from repo_schema.facts import Attested, Published, Register, Roster, Waived
 from repo_schema.history import day_of
 from repo_schema.search_text import excerpt, words_of
-from service.ledger.index import FORMAT, IndexUnusableError, connect_to_read, identify, untrusted_paths
+from service.ledger.index import (
+    FORMAT,
+    IndexUnusableError,
+    call_unsound,
+    connect_to_read,
+    identify,
+    untrusted_paths,
+)
 from service.ledger.records import API, RECEIPT, SUSPENDED, dump, render_moment, texts_of
 
 __all__ = [
@@ -177,15 +184,15 @@ class ReadModel:
             connection.execute("BEGIN")
             snapshot = Snapshot(connection)
         except sqlite3.Error as error:
-            self._disconnect()
+            self._give_up(error)
             raise IndexUnusableError(f"the index at {self._path} cannot be read: {error}") from error
         try:
             yield snapshot
         except sqlite3.DatabaseError as error:
-            self._disconnect()
+            self._give_up(error)
             raise IndexUnusableError(f"the index at {self._path} cannot be read: {error}") from error
         finally:
-            if connection.in_transaction:
+            with suppress(sqlite3.ProgrammingError):  # it was given up, and is closed
                 connection.rollback()
 
     def close(self) -> None:
@@ -201,7 +208,12 @@ class ReadModel:
         if held is not None and self._is_current(held[1]):
             return held[0]
         self._disconnect()
-        connection, identity = connect_to_read(self._path)
+        try:
+            connection, identity = connect_to_read(self._path)
+        except IndexUnusableError:
+            with suppress(OSError):
+                call_unsound(self._path, identify(self._path))
+            raise
         if self._anchor not in {None, _anchor_of(connection)}:
             connection.close()
             raise IndexUnusableError(f"the index at {self._path} is of another anchor than {self._anchor}")
@@ -215,6 +227,13 @@ class ReadModel:
             return identify(self._path) == identity
         except OSError as error:
             raise IndexUnusableError(f"there is no index at {self._path}") from error
+
+    def _give_up(self, error: sqlite3.Error) -> None:
+        """What is damaged, and not only busy or out of reach, is to be built again."""
+        held = getattr(self._local, "held", None)
+        if held is not None and not isinstance(error, sqlite3.OperationalError):
+            call_unsound(self._path, held[1])
+        self._disconnect()
 
     def _disconnect(self) -> None:
         held = getattr(self._local, "held", None)

@@ -87,7 +87,7 @@ class Following:
             troubles.forget()
         looked = -_LOOK_ANYWAY_SECONDS
         while not self._stopping.is_set():
-            is_due = time.monotonic() - looked >= _LOOK_ANYWAY_SECONDS or not place.index_path.exists()
+            is_due = time.monotonic() - looked >= _LOOK_ANYWAY_SECONDS or follower.is_displaced
             if watch.has_moved() or is_due or follower.trouble or not follower.has_caught_up:
                 self._look(host, follower)
                 looked = time.monotonic()

@@ -11,6 +11,7 @@ that `commit_id` names these bytes is for whoever read them to have checked.
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = [
     "MAX_BYTES",
@@ -62,8 +63,7 @@ class CommitGrammarError(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Ident:
+class Ident(NamedTuple):
     """Whoever a commit says wrote it: decides nothing, the key does."""
 
     name: str

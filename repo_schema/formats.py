@@ -7,6 +7,7 @@ credentials, an e-mail address in any of RFC 5322's odder forms, and every citiz
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -33,6 +34,7 @@ _JURISTIC = re.compile(r"0[1-9][0-9]{11}")
 _NOT_IN_URL = re.compile(r"[\s\\<>\"`{}|^]")
 
 
+@lru_cache(maxsize=4096)
 def is_date(text: str) -> bool:
     """Whether `text` is a real Gregorian day from 1937 to 2057, written YYYY-MM-DD."""
     if not _DATE.fullmatch(text):

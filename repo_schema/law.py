@@ -4,7 +4,8 @@ A `Law` exists only if its documents agree with one another: every id is defined
 Whether a person *may* do a thing is asked of it; whether they *did* is the judge's question.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal, TypeAlias
@@ -82,6 +83,9 @@ class Office:
     def answers_for(self, unit: str) -> bool:
         return unit in self.units or EVERY_UNIT in self.units
 
+    def is_held_by(self, person: str, day: date) -> bool:
+        return any(holding.person == person and holding.term.covers(day) for holding in self.holdings)
+
     def holders(self, day: date) -> frozenset[str]:
         return frozenset(holding.person for holding in self.holdings if holding.term.covers(day))
 
@@ -147,6 +151,14 @@ class Policy:
     offices: Mapping[str, Office]
     people: Mapping[str, Person]
     rules: Rules
+    _by_key: dict[str, list[tuple[PersonKey, Person]]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_key: dict[str, list[tuple[PersonKey, Person]]] = defaultdict(list)
+        for person in self.people.values():
+            for row in person.keys:
+                by_key[row.key].append((row, person))
+        object.__setattr__(self, "_by_key", dict(by_key))
 
     def units_on(self, day: date) -> frozenset[str]:
         return frozenset(unit.id for unit in self.units.values() if unit.term.covers(day))
@@ -175,8 +187,8 @@ class Policy:
         rows = ((person.id, key) for person in self.people.values() for key in person.keys)
         return frozenset(name for name, key in rows if not key.barred and key.term.covers(day))
 
-    def _keys(self, key: str) -> Iterator[tuple[PersonKey, Person]]:
-        return ((row, person) for person in self.people.values() for row in person.keys if row.key == key)
+    def _keys(self, key: str) -> Sequence[tuple[PersonKey, Person]]:
+        return self._by_key.get(key, ())
 
     def owner_of(self, account: Account) -> Person | None:
         """Whose account this is."""
@@ -197,10 +209,10 @@ class Policy:
 
     def holds(self, person: str, office: str, day: date) -> bool:
         held = self.offices.get(office)
-        return held is not None and person in held.holders(day)
+        return held is not None and held.is_held_by(person, day)
 
     def offices_of(self, person: str, day: date) -> tuple[Office, ...]:
-        return tuple(office for office in self.offices.values() if person in office.holders(day))
+        return tuple(office for office in self.offices.values() if office.is_held_by(person, day))
 
     def offices_for(self, kinds: Iterable[OfficeKind], unit: str | None = None) -> frozenset[str]:
         """Ids of the offices of these kinds that answer for `unit` (or, without one, of these kinds at all)."""
@@ -214,7 +226,8 @@ class Policy:
     def works_for(self, person: str, unit: str, day: date) -> bool:
         """Whether `person` belongs to `unit`, so that they prepare and publish for it."""
         known = self.people.get(person)
-        return known is not None and unit in known.units and unit in self.units_on(day)
+        listed = self.units.get(unit)
+        return known is not None and unit in known.units and listed is not None and listed.term.covers(day)
 
     def prepares_for(self, person: str, unit: str, day: date) -> bool:
         """A member of the unit, or an operator whom policy names for it."""

@@ -4,12 +4,10 @@ A manifest is computed from two trees, never believed: what a form says must equ
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One tree entry: git's mode (octal text) and object id."""
 
     mode: str

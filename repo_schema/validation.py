@@ -88,14 +88,18 @@ def find_schema(schema_id: str) -> Mapping[str, Any] | None:
     }
 
 
+@lru_cache(maxsize=1)
+def _registry() -> jsonschema_rs.Registry:
+    return jsonschema_rs.Registry([(uri, dict(found)) for uri, found in schema_resources().items()])
+
+
 @lru_cache(maxsize=64)
 def _quick(schema_id: str) -> jsonschema_rs.Validator | None:
     schema = find_schema(schema_id)
     if schema is None:
         return None
-    registry = jsonschema_rs.Registry([(uri, dict(found)) for uri, found in schema_resources().items()])
     return jsonschema_rs.validator_for(
-        dict(schema), registry=registry, formats=dict(FORMATS), validate_formats=True, offline=True
+        dict(schema), registry=_registry(), formats=dict(FORMATS), validate_formats=True, offline=True
     )
 
 

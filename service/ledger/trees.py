@@ -18,6 +18,8 @@ from service.ledger.repository import UnfitObjectError
 _DIRECTORY: Final = "40000"
 _DEEPEST: Final = 32
 _CACHED: Final = 4096
+_DIFFERENCES_KNOWN: Final = 16
+"""A merge onto its submission's own base is told apart twice: as a step of `main`, and as what was submitted."""
 _LEVELS_AHEAD: Final = 5
 """As deep as our paths are."""
 ENTRIES_AT_MOST: Final = 500_000
@@ -35,6 +37,7 @@ class Trees:
         self._repository = repository
         self._is_partial = is_partial
         self._nodes: Recent[str, Node | None] = Recent(_CACHED)
+        self._differences: Recent[tuple[str, str], Mapping[str, Alteration]] = Recent(_DIFFERENCES_KNOWN)
         self._counts: Recent[tuple[str, int], int] = Recent(16 * _CACHED)
 
     def entries(self, tree: str) -> dict[str, Entry]:
@@ -56,11 +59,16 @@ class Trees:
         found = (self._node(tree) or {}).get(name)
         return Entry(*found) if found else None
 
-    def difference(self, before: str, after: str) -> dict[str, Alteration]:
+    def difference(self, before: str, after: str) -> Mapping[str, Alteration]:
         """Every path whose entry differs between two trees."""
-        if max(self._count(before, 0), self._count(after, 0)) > ENTRIES_AT_MOST:
-            return dict(_changes(self.entries(before), self.entries(after)))
-        return dict(self._differing(before, after, "", 0))
+        known = self._differences.get((before, after))
+        if known is None:
+            if max(self._count(before, 0), self._count(after, 0)) > ENTRIES_AT_MOST:
+                known = dict(_changes(self.entries(before), self.entries(after)))
+            else:
+                known = dict(self._differing(before, after, "", 0))
+            self._differences[before, after] = known
+        return known
 
     def read_ahead(self, pairs: Iterable[tuple[str, str]]) -> set[str]:
         """Have at hand what telling these pairs of trees apart asks for, level by level; the new blobs' ids.
@@ -74,7 +82,9 @@ class Trees:
             below: set[tuple[str, str]] = set()
             for before, after in pairs:
                 old, new = self._node_at_hand(before), self._node_at_hand(after)
-                for name, (mode, oid) in new.items() - old.items():
+                for name, (mode, oid) in new.items():
+                    if old.get(name) == (mode, oid):
+                        continue
                     if mode == _DIRECTORY:
                         below.add((old.get(name, ("", oid))[1], oid))
                     else:
@@ -92,11 +102,13 @@ class Trees:
         """How many files `_below` would give, or some number above the most; each tree is looked at once."""
         known = self._counts.get((oid, depth))
         if known is None:
-            count = 0
-            for mode, child in (self._counted(oid) or {}).values():
-                count += self._count(child, depth + 1) if mode == _DIRECTORY and depth < _DEEPEST else 1
+            node = self._counted(oid) or {}
+            below = [child for mode, child in node.values() if mode == _DIRECTORY] if depth < _DEEPEST else []
+            count = len(node) - len(below)
+            for child in below:
                 if count > ENTRIES_AT_MOST:
                     break
+                count += self._count(child, depth + 1)
             self._counts[oid, depth] = known = count
         return known
 
@@ -133,7 +145,8 @@ class Trees:
         if old is None or new is None:
             yield from self._replaced((_DIRECTORY, before), (_DIRECTORY, after), prefix, depth)
             return
-        for name in {name for name, _ in old.items() ^ new.items()}:
+        names = [name for name, row in new.items() if old.get(name) != row]
+        for name in (*names, *(old.keys() - new.keys())):
             path = f"{prefix}/{name}" if prefix else name
             was, now = old.get(name), new.get(name)
             if was and now and was[0] == now[0] == _DIRECTORY and depth < _DEEPEST:

@@ -224,9 +224,10 @@ def verify(
             hint_th="ตรวจว่า clone มาครบ หรือเริ่มคลังใหม่ด้วย prongsai init",
             hint_en="check that the clone is whole, or begin a repository with prongsai init",
         )
-    root = anchor or repository.first_parents(head)[0]
-    if anchor and not _is_on_chain(repository, anchor, head):
-        raise _anchor_not_found(anchor)
+    chain = repository.first_parents(head)
+    root = anchor or chain[0]
+    if root not in chain:
+        raise _anchor_not_found(root)
     history = begin(repository, root, head=head)
     rejected: list[tuple[Verdict, tuple[Displaced, ...]]] = []
 
@@ -276,10 +277,6 @@ def _state(store: Store, pointer: Pointer, history: History) -> str:
     """What a signed statement erased is not missing; where its bytes still are, they are counted as being there."""
     state = store.state(pointer)
     return "erased" if state == "missing" and pointer.sha256 in history.taken_down.erased else state
-
-
-def _is_on_chain(repository: Repository, anchor: str, head: str) -> bool:
-    return anchor in repository.first_parents(head)
 
 
 def _anchor_not_found(anchor: str) -> RepositoryUnavailableError:

@@ -212,7 +212,7 @@ class Walker:
             before = self.tree_of(base)
         except (CommitGrammarError, UnfitObjectError) as error:
             raise _MalformedError(Finding("commit_grammar", commit=change, found=f"{base}: no commit")) from error
-        manifest = self._relisted(content, change) | self.trees.difference(before, content.commit.tree)
+        manifest = {**self._relisted(content, change), **self.trees.difference(before, content.commit.tree)}
         return Submission(base, content, manifest, tuple(approvals.values()))
 
     def _relisted(self, content: SignedCommit, change: str) -> dict[str, Alteration]:

@@ -25,6 +25,13 @@ JUDGE: Final = {
         "เวลาที่ใบนี้รับรองแสดงเป็นเวลาที่ผู้เผยแพร่ระบุเท่านั้น",
         "The times it gave are shown as claimed.",
     ),
+    "receipt_as_witnessed": CodeText(
+        "ใบรับ {expected} ใบลงนามด้วยกุญแจที่ถูกขโมย ({found}) จึงนับเวลาเมื่อพยานเห็น ไม่ใช่เวลาที่ใบรับระบุ",
+        "{expected} receipts are signed with a stolen key ({found}), and date from when a witness saw them.",
+        "หากทราบวันที่กุญแจถูกขโมย ให้ระบุด้วย prongsai person compromised --since ใบรับที่พยานเห็นก่อนวันนั้นจะใช้เวลาเดิม",
+        "Where the day of the theft is known, say it (prongsai person compromised --since): what a witness saw before "
+        "that day keeps its time.",
+    ),
     "checkpoint_invalid": CodeText(
         "จุดตรวจ (checkpoint) อ่านไม่ได้ หรือขัดกับประวัติ: {found}",
         "The checkpoint cannot be read, or contradicts the history: {found}.",

@@ -19,6 +19,7 @@ from repo_schema.documents import parse_document
 from repo_schema.findings import Finding
 from repo_schema.history import History, Provenance, Verdict
 from repo_schema.layout import BRANDING, AttestationPath, ItemPath, Kind, TombstonePath, WaiverPath, classify
+from repo_schema.receipts import Span
 from repo_schema.search_text import fold
 from repo_schema.texts import Text
 from service.ledger.displacement import Seen, look_aside
@@ -262,10 +263,10 @@ class Index:
         """Put the times of receipts in the place of claims; what was dated already is not looked at again.
 
         A claim may lie neither before the last receipt of what precedes it, nor after the first of what follows.
-        False: a receipt that dated something counts no more, so that only a new index can be right.
+        False: a receipt that dated something counts no more, or otherwise, so that only a new index can be right.
         """
         done = int(self.meta("dated") or 0)
-        if done and (done > len(receipts.spans) or receipts.spans[done - 1].last != int(self.meta("dated_to") or 0)):
+        if done and _mark(receipts.spans[:done]) != self.meta("dated_as"):
             return False
         self._set(receipts=dump(receipts.as_json()))
         for span in receipts.spans[done:]:
@@ -274,7 +275,7 @@ class Index:
             first, last = receipts.spans[0], receipts.spans[-1]
             self._redate("position < ? AND at > ?", (first.first, first.received), first.received, CLAIMED)
             self._redate("position > ? AND at < ?", (last.last, last.received), last.received, CLAIMED)
-            self._set(dated=len(receipts.spans), dated_to=last.last, received=last.received)
+            self._set(dated=len(receipts.spans), dated_as=_mark(receipts.spans), received=last.received)
         return True
 
     def accuse(self, findings: Iterable[Finding]) -> None:
@@ -558,6 +559,11 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA secure_delete=ON").fetchall()  # what is overwritten is not left lying in free pages
     return connection
+
+
+def _mark(spans: tuple[Span, ...]) -> str:
+    """What receipts dated, told apart from anything else that they might have."""
+    return hashlib.sha256("".join(f"{row.first} {row.last} {row.received}\n" for row in spans).encode()).hexdigest()
 
 
 def _whole(data: bytes | None) -> bytes:

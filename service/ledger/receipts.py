@@ -3,12 +3,18 @@
 A chain of signed commits over the empty tree, each a receipt. One that is not a receiver's by the law of its head, that
 runs backwards, or names what is not on `main`, dates nothing and is named. A receiver's own receipt for a head that is
 no longer on `main` says that another history stood here.
+
+Of a receiver's key that policy calls compromised, a receipt counts only as far as a witness saw it, and from when they
+did: they prove that it was there then, not that it was there before. Its own time stands where they saw it on a day
+before the theft (ADR 0039).
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +34,8 @@ __all__ = ["RECEIPTS", "Receipts", "judge_receipts", "read_receipts", "record"]
 
 RECEIPTS: Final = "refs/heads/prongsai/receipts"
 _AS_CLONED: Final = "refs/remotes/origin/prongsai/receipts"
+_CLOCK_SKEW: Final = 86_400
+"""Seconds that a clock may be set back before a receipt says so."""
 _EMPTY_TREE: Final = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 
 
@@ -63,22 +71,39 @@ def judge_receipts(
 ) -> Receipts:
     """Every receipt up to `tip`, held against `history`; those of a stolen key, as far as a witness saw them."""
     chain = repository.first_parents(tip)
-    witnessed = _witnessed(chain, witnesses)
-    stolen = {key for key, _, _ in history.law.policy.compromises()}
+    stolen = {key: found.since for key, _, found in history.law.policy.compromises()}
     judge = _Judge(history)
-    for index, commit in enumerate(chain):
+    for commit, seen in zip(chain, _first_seen(chain, witnesses), strict=True):
         signed = _signed(repository, commit)
-        if signed is not None and signed.key in stolen and index >= witnessed:
+        if signed is None or signed.key not in stolen or _is_older(seen, stolen[signed.key]):
+            judge.take(commit, signed)
+        elif seen is None:
             judge.findings.append(Finding("receipt_unwitnessed", commit=commit, found=signed.key))
         else:
-            judge.take(commit, signed)
-    return Receipts(tip, spans_of(judge.dated), tuple(judge.findings))
+            judge.take(commit, signed, seen=seen)
+    moved = (Finding("receipt_as_witnessed", expected=str(n), found=key) for key, n in sorted(judge.as_seen.items()))
+    return Receipts(tip, spans_of(judge.dated), (*judge.findings, *moved))
 
 
-def _witnessed(chain: list[str], witnesses: Collection[Witness]) -> int:
-    """How many of the receipts were there when a witness cosigned."""
-    tips = {row.judged.checkpoint.receipts for row in witnesses if row.judged.checkpoint}
-    return max((index + 1 for index, commit in enumerate(chain) if commit in tips), default=0)
+def _first_seen(chain: list[str], witnesses: Collection[Witness]) -> list[int | None]:
+    """Of each receipt, when a witness first cosigned a state in which it was there; None: none ever did."""
+    at_tip: dict[str, int] = {}
+    for row in witnesses:
+        if row.judged.checkpoint and row.judged.checkpoint.receipts:
+            tip = row.judged.checkpoint.receipts
+            at_tip[tip] = min([at_tip.get(tip, row.at), *(cosigned.at for cosigned in row.judged.witnesses)])
+    seen: list[int | None] = []
+    earliest: int | None = None
+    for commit in reversed(chain):
+        known = [at for at in (earliest, at_tip.get(commit)) if at is not None]
+        earliest = min(known, default=None)
+        seen.append(earliest)
+    return seen[::-1]
+
+
+def _is_older(seen: int | None, since: date | None) -> bool:
+    """Whether what a witness saw then was written before a theft; never, where nobody knows when that was."""
+    return seen is not None and since is not None and day_of(seen) < since
 
 
 def _signed(repository: Repository, oid: str) -> SignedCommit | None:
@@ -96,8 +121,13 @@ class _Judge:
     dated: list[tuple[int, int]] = field(default_factory=list)
     """Position and time of each receipt that counts."""
     findings: list[Finding] = field(default_factory=list)
+    said: int = 0
+    """The time of the last one that is dated by its own word."""
+    as_seen: Counter[str] = field(default_factory=Counter)
+    """Of each stolen key, how many are not."""
 
-    def take(self, oid: str, signed: SignedCommit | None) -> None:
+    def take(self, oid: str, signed: SignedCommit | None, *, seen: int | None = None) -> None:
+        """`seen`: its own word counts for nothing, and a witness saw it then."""
         receipt = _parse(signed.commit) if signed else None
         if signed is None or receipt is None:
             self._name("receipt_invalid", oid)
@@ -105,14 +135,25 @@ class _Judge:
         position = self.history.position(receipt.head)
         laws = self.history.laws_since(position or 0)
         policy = laws[0].policy if position is not None else self.history.law.policy
+        runs_back = self.dated and position is not None and position <= self.dated[-1][0]
         if not _is_receiver(policy, signed.key, receipt.received):
             self._name("receipt_not_receivers", oid, found=signed.key)
         elif position is None:
             self._name("history_rewritten", oid, expected=receipt.head, found=self.history.head)
-        elif self.dated and (position <= self.dated[-1][0] or receipt.received < self.dated[-1][1]):
+        elif runs_back or (seen is None and receipt.received < self.said):
             self._name("receipt_backwards", oid, found=receipt.head)
+        elif seen is None:
+            self._date(position, receipt.received)
         else:
-            self.dated.append((position, receipt.received))
+            self.as_seen[signed.key] += 1
+            self.dated.append((position, max(seen, self.said)))
+
+    def _date(self, position: int, at: int) -> None:
+        """By its own word; and whatever stands before it in the chain was there by then."""
+        self.said = at
+        if self.dated and self.dated[-1][1] > at:
+            self.dated = [(before, min(received, at)) for before, received in self.dated]
+        self.dated.append((position, at))
 
     def _name(self, code: str, oid: str, *, expected: str | None = None, found: str | None = None) -> None:
         self.findings.append(Finding(code, commit=oid, expected=expected, found=found))
@@ -147,7 +188,7 @@ def record(path: Path, key: Path, *, domain: str, clock: Callable[[], float] = t
             return None
         if last is not None and last.head not in repository.first_parents(head):
             raise _other_history(last.head, head)
-    at = max(int(clock()), last.received if last else 0)
+    at = _time_of(int(clock()), last)
     message = render_receipt(Receipt(head, at))
     identity = {
         f"GIT_{role}_{field}": value
@@ -166,6 +207,11 @@ def record(path: Path, key: Path, *, domain: str, clock: Callable[[], float] = t
     except GitCommandError as error:
         raise _unrecorded(error) from error
     return commit
+
+
+def _time_of(now: int, last: Receipt | None) -> int:
+    """Not before the last one, where a clock was set back; one far ahead is wrong or a thief's, and not followed."""
+    return last.received if last and now < last.received <= now + _CLOCK_SKEW else now
 
 
 def _last(repository: Repository, tip: str) -> Receipt | None:

@@ -13,11 +13,14 @@ from typing import Any
 import pytest
 
 from repo_schema.admission import AnchorError
+from repo_schema.history import day_of
 from service.guard.installing import install
-from service.ledger.checkpoints import judge_checkpoint, open_key
+from service.ledger.checkpoints import judge_checkpoint, make_checkpoint, open_key
 from service.ledger.errors import LedgerError, RefusedError
 from service.ledger.follower import Follower
+from service.ledger.index import build
 from service.ledger.read_model import ReadModel
+from service.ledger.receipts import RECEIPTS, record
 from service.ledger.repository import Repository
 from service.ledger.verifier import ForkedError, Verification, verify
 from service.ledger.witnesses import Cosigned
@@ -249,15 +252,22 @@ def test_a_receiver_or_an_officer_cannot_be_the_witness(tmp_path: Path) -> None:
     assert {finding.code for finding in refused.value.findings} == {"law_witness_not_apart"}
 
 
-def rob(ledger: LedgerBuilder) -> None:
-    """Policy says that somebody else may have signed with the receiver's key."""
+def rob(ledger: LedgerBuilder, **since: str) -> KeyPair:
+    """Policy says that somebody else may have signed with the receiver's key; the new one."""
+    fresh = KeyPair.ed25519()
     path = "policy/people.yaml"
     people = ledger.read(path)
     for person in people["people"]:
         if person["id"] == SERVER:
-            person["keys"][0]["compromised"] = {}
-            person["keys"].append({"key": KeyPair.ed25519().public_line, "since": "2019-10-01"})
+            person["keys"][0]["compromised"] = since
+            person["keys"].append({"key": fresh.public_line, "since": "2019-10-01"})
     ledger.publish(ledger.prepare({path: people}).approve("consent").approve("administer"))
+    return fresh
+
+
+def received(ledger: LedgerBuilder) -> list[tuple[int, int]]:
+    """What receipts date: up to which Change, and when."""
+    return [(span.last, span.received) for span in ledger.verify().receipts.spans]
 
 
 def test_of_a_stolen_receivers_receipts_only_those_a_witness_saw_count(ledger: LedgerBuilder) -> None:
@@ -270,7 +280,104 @@ def test_of_a_stolen_receivers_receipts_only_those_a_witness_saw_count(ledger: L
     found = ledger.verify()
 
     assert [span.last for span in found.receipts.spans] == [3]
-    assert [finding.code for finding in found.receipts.findings] == ["receipt_unwitnessed"]
+    assert [finding.code for finding in found.receipts.findings] == ["receipt_unwitnessed", "receipt_as_witnessed"]
+
+
+def test_an_antedated_receipt_of_a_stolen_key_dates_from_when_a_witness_saw_it(ledger: LedgerBuilder) -> None:
+    """T246: written by the thief, dated two days back, cosigned by an honest witness before anybody knows."""
+    receive(ledger, LATER)
+    witnessed(ledger, checkpoint(ledger), at=LATER + 60)
+    ledger.publish_item(manual())
+    receive(ledger, LATER + 90)
+    witnessed(ledger, checkpoint(ledger), at=LATER + 2 * DAY)
+    assert received(ledger) == [(3, LATER), (4, LATER + 90)], "nobody can know yet"
+    rob(ledger)
+    found = ledger.verify()
+
+    assert received(ledger) == [(3, LATER + 60), (4, LATER + 2 * DAY)]
+    assert [(row.code, row.expected) for row in found.receipts.findings] == [("receipt_as_witnessed", "2")]
+
+
+def test_of_several_witnesses_the_first_who_saw_a_receipt_dates_it(ledger: LedgerBuilder) -> None:
+    """Also where they cosigned a later state that contains it."""
+    receive(ledger, LATER)
+    ledger.publish_item(manual())
+    receive(ledger, LATER + 10)
+    witnessed(ledger, checkpoint(ledger), at=LATER + DAY)
+    ledger.publish_item(manual("ฉบับใหม่"))
+    receive(ledger, LATER + 20)
+    witnessed(ledger, checkpoint(ledger), at=LATER + 2 * DAY)
+    rob(ledger)
+
+    assert received(ledger) == [(3, LATER + DAY), (4, LATER + DAY), (5, LATER + 2 * DAY)]
+
+
+def test_what_a_witness_saw_before_the_day_of_the_theft_keeps_its_time(ledger: LedgerBuilder) -> None:
+    receive(ledger, LATER)
+    witnessed(ledger, checkpoint(ledger), at=LATER + 60)
+    ledger.publish_item(manual())
+    receive(ledger, LATER + 90)
+    witnessed(ledger, checkpoint(ledger), at=LATER + 3 * DAY)
+    rob(ledger, since=f"{day_of(LATER + 2 * DAY)}")
+
+    assert received(ledger) == [(3, LATER), (4, LATER + 3 * DAY)]
+
+
+def test_a_sound_receipt_on_top_of_a_stolen_one_bounds_it(ledger: LedgerBuilder) -> None:
+    """Hash by hash it contains what stands below: that was there by then, though a witness came later."""
+    receive(ledger, LATER)
+    fresh = rob(ledger)
+    receive(ledger, LATER + DAY, key=fresh)
+    witnessed(ledger, checkpoint_with(ledger, fresh), at=LATER + 5 * DAY)
+
+    assert received(ledger) == [(3, LATER + DAY), (4, LATER + DAY)]
+
+
+def test_a_stolen_key_cannot_make_every_later_receipt_run_backwards(ledger: LedgerBuilder) -> None:
+    """T266: dated in a far year; what the server writes with its new key counts all the same."""
+    receive(ledger, LATER)
+    witnessed(ledger, checkpoint(ledger), at=LATER)
+    ledger.publish_item(manual())
+    receive(ledger, LATER + 9000 * DAY)
+    witnessed(ledger, checkpoint(ledger), at=LATER + DAY)
+    fresh = rob(ledger)
+    key = fresh.write(ledger.git_dir.parent / "keys" / "fresh")
+    assert record(ledger.git_dir, key, domain="banbueng.example", clock=lambda: float(LATER + 2 * DAY))
+
+    assert received(ledger) == [(3, LATER), (4, LATER + DAY), (5, LATER + 2 * DAY)]
+
+
+def checkpoint_with(ledger: LedgerBuilder, key: KeyPair) -> str:
+    with Repository(ledger.git_dir) as repository:
+        found = verify(repository, anchor=ledger.anchor)
+        file = key.write(ledger.git_dir.parent / "keys" / "fresh")
+        return make_checkpoint(found.history, repository.head(RECEIPTS), open_key(file))
+
+
+def test_an_index_that_knew_nothing_of_the_theft_is_put_right(ledger: LedgerBuilder, tmp_path: Path) -> None:
+    """On the service too, and as if it had always been known."""
+    receive(ledger, LATER)
+    ledger.publish_item(manual())
+    receive(ledger, LATER + 90)
+    witnessed(ledger, checkpoint(ledger), at=LATER + 2 * DAY)
+    with Follower(ledger.git_dir, tmp_path / "grown.sqlite", anchor=ledger.anchor) as follower:
+        follower.start()
+        before = published(tmp_path / "grown.sqlite")
+        rob(ledger)
+        follower.refresh()
+    with Repository(ledger.git_dir) as repository:
+        build(repository, tmp_path / "whole.sqlite", anchor=ledger.anchor, pinned=True, head=ledger.head)
+    grown = published(tmp_path / "grown.sqlite")
+
+    assert (before[3], before[4]) == (LATER, LATER + 90)
+    assert (grown[3], grown[4]) == (LATER + 2 * DAY, LATER + 2 * DAY)
+    assert grown == published(tmp_path / "whole.sqlite")
+
+
+def published(index: Path) -> dict[int, int]:
+    """When each Change became public, by position."""
+    with closing(sqlite3.connect(index)) as connection:
+        return dict(connection.execute("SELECT position, at FROM changes"))
 
 
 def test_what_a_witness_saw_stays_proven_when_the_receivers_key_is_stolen(ledger: LedgerBuilder) -> None:

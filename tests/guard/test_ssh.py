@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
@@ -161,13 +162,16 @@ def test_a_server_without_the_command_says_what_to_do(tmp_path: Path) -> None:
 # What a client may not do, packet by packet
 
 
+Part: TypeAlias = str | bytes | Mark
+
+
 class Client:
     """Says all it has to say, and hears the answers."""
 
     def __init__(self, git_dir: Path, operation: str) -> None:
         self.git_dir, self.operation = git_dir, operation
 
-    def ask(self, *parts: str | bytes | Mark) -> list[str]:
+    def ask(self, *parts: Part) -> list[str]:
         """Every line of the answers, without those of beginning and end."""
         said, heard = io.BytesIO(), io.BytesIO()
         write_message(said, *parts, "quit", Mark.FLUSH)
@@ -212,8 +216,8 @@ def test_nothing_but_a_digest_names_a_file(bare: Path, name: str, status: int) -
 def test_what_is_not_what_it_is_called_is_not_kept(bare: Path, size: str, data: bytes, status: int) -> None:
     """Other bytes, too many, too few, more than policy allows; and the conversation goes on after it."""
     abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-    refused: list[str | bytes | Mark] = [f"put-object {abc}", f"size={size}", Mark.DELIM, data, Mark.FLUSH]
-    kept: list[str | bytes | Mark] = [f"put-object {abc}", "size=3", Mark.DELIM, b"abc", Mark.FLUSH]
+    refused: list[Part] = [f"put-object {abc}", f"size={size}", Mark.DELIM, data, Mark.FLUSH]
+    kept: list[Part] = [f"put-object {abc}", "size=3", Mark.DELIM, b"abc", Mark.FLUSH]
     before = [path for path in (bare / "lfs").rglob("*") if path.is_file()]
 
     answers = Client(bare, "upload").ask(*refused)

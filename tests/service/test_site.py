@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from starlette.testclient import TestClient
 
-from service.extraction import leaves
-from service.extraction.leaves import Leaves
+from service.extraction.leaves import Leaves, paint
 from service.problems import PROBLEMS, Kind, ProblemError
 from service.site import papers
 from service.site.assets import ink_on
@@ -530,13 +529,12 @@ def test_a_page_is_painted_once_and_not_once_suppressed(tmp_path: Path, monkeypa
     file, pointer = ledger.attach(files.pdf_of(1))
     ledger.publish_item(manual(attachments=[attachment(file, pointer, "จริง.pdf")]) | {file: pointer})
     painted: list[int] = []
-    real = leaves.paint
 
-    def paint(path: Path, number: int) -> Any:
+    def note(path: Path, number: int) -> bytes | None:
         painted.append(number)
-        return real(path, number)
+        return paint(path, number)
 
-    monkeypatch.setattr(papers, "paint", paint)
+    monkeypatch.setattr(papers, "paint", note)
     address = f"/papers/{Path(file).stem}/จริง.pdf?leaf=1"
     with client_of(ledger, poll_seconds=0.05) as client:
         seen = [client.get(address).status_code for _ in range(3)]

@@ -133,15 +133,15 @@ def test_script_in_a_paper_runs_in_nobodys_browser(browser: Any, tmp_path: Path)
     file, pointer = ledger.attach(files.scripted_pdf())
     ledger.publish_item(manual(attachments=[attachment(file, pointer, "จริง.pdf")]) | {file: pointer})
     said: list[str] = []
+
+    def note(dialog: Any) -> None:
+        said.append(dialog.message)
+        dialog.dismiss()
+
     with serving(ledger.git_dir, ledger.anchor) as server:
         context = browser.new_context(base_url=f"http://127.0.0.1:{server.port}")
         page = context.new_page()
-
-        def dismiss(dialog: Any) -> None:
-            said.append(dialog.message)
-            dialog.dismiss()
-
-        page.on("dialog", dismiss)
+        page.on("dialog", note)
         page.goto(MANUAL)
         page.get_by_role("link", name="เปิดดูในหน้านี้").click()
         page.wait_for_load_state("networkidle")

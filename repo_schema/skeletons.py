@@ -17,9 +17,12 @@ from repo_schema.validation import schema_resources
 _BASE: Final = "https://prongsai.example/schema/"
 _KNOWN: Final = ("schema", "obligation", "unit", "period", "prepared_on", "classification")
 _NAMES_BELONG_IN_FILES: Final = (
-    "# ข้อความยาวที่อาจมีชื่อหรือข้อมูลของบุคคล ให้ใส่ในไฟล์แนบ (prongsai attach): ไฟล์แนบลบถาวรได้ ข้อความในแบบนี้ระงับได้เท่านั้น"
+    "# ข้อความยาวที่อาจมีชื่อหรือข้อมูลของบุคคล ให้ใส่ในไฟล์แนบ (prongsai attach): ไฟล์แนบลบถาวรได้ง่าย ข้อความในแบบนี้ลบยาก"
 )
-"""Bytes outside the history can be destroyed; text in it can only be suppressed (docs/erasing.md)."""
+"""Bytes outside the history go at no cost; a text in it costs every newcomer a plain clone (docs/erasing.md)."""
+_NO_NAMES: Final = "ไม่ใส่ชื่อหรือข้อมูลของบุคคล"
+_PROSE: Final = ("/text", "/text_or_none", "/summary")
+"""How the schemas name free text of any length."""
 _DEEPEST: Final = 8
 _Schema = Mapping[str, Any]
 
@@ -106,6 +109,8 @@ def _below(schema: _Schema, asked: _Schema, depth: int) -> Iterator[list[str]]:
 def _field(name: str, schema: _Schema, asked: _Schema, depth: int) -> list[str]:
     resolved = resolve(schema)
     comment = _comment(resolved, asked)
+    if schema.get("$ref", "").endswith(_PROSE):
+        comment = f"{comment or '  #'} ({_NO_NAMES})"
     head = f"{'  ' * depth}{name}:"
     if depth > _DEEPEST:
         return [head]

@@ -84,8 +84,9 @@ PRIVACY: Final = {
     "privacy_names": _text(
         "มีรายชื่อบุคคลหลายคน",
         "many persons are named",
-        "กรุณาตัดรายชื่อออก หรือเหลือเพียงจำนวน หากกฎหมายให้เปิดเผย ให้ผู้ตรวจทานวินิจฉัย",
-        "Leave the list out, or give numbers only; if the law wants it disclosed, let the checker decide so.",
+        "กรุณาตัดรายชื่อออก หรือเหลือเพียงจำนวน หากกฎหมายให้เปิดเผย ให้แนบเป็นไฟล์ซึ่งลบถาวรได้ แล้วให้ผู้ตรวจทานวินิจฉัย",
+        "Leave the list out, or give numbers only; if the law wants it disclosed, attach it as a file, which can be "
+        "erased, and let the checker decide so.",
     ),
     "privacy_sensitive": _text(
         "มีคำเกี่ยวกับข้อมูลอ่อนไหว",

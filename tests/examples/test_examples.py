@@ -165,3 +165,6 @@ def test_what_new_writes_shows_every_field_that_is_asked(obligation: str) -> Non
     assert all(f"# {field.rpartition('.')[2]}:" in text.decode() for field in missing), "at least as a comment"
     asked = (find_profile(row.profile) or {}).get("properties", {}).get("content", {}).get("required", [])
     assert document.value["content"].keys() >= set(asked)
+    marked = [line.split(":")[0].strip() for line in text.decode().splitlines() if "(ไม่ใส่ชื่อหรือข้อมูลของบุคคล)" in line]
+    assert "summary" in marked
+    assert not {"title", "name", "headline"} & set(marked), "a title is not where people tell stories"

@@ -16,6 +16,7 @@ from repo_schema.findings import Finding
 from repo_schema.keys import SignatureError
 from repo_schema.law import Policy
 from repo_schema.openpgp_signatures import add_to_keyring
+from service.ledger.chains import EMPTY_TREE
 from service.ledger.desk import REMOTE, REMOTE_MAIN, Desk, RemoteUnreachableError
 from service.ledger.errors import GitCommandError, LedgerError, RefusedError
 from service.ledger.receipts import read_receipts
@@ -38,7 +39,6 @@ CAUTIONS: Final = frozenset(
     }
 )
 """Worth mending, and in nobody's way."""
-_EMPTY_TREE: Final = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 _LEEWAY: Final = 300
 """Seconds that two honest clocks may differ."""
 
@@ -141,7 +141,7 @@ def _sign(clone: Clone) -> bytes:
     who = {f"GIT_{role}_{part}": "doctor" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL")}
     with tempfile.TemporaryDirectory(prefix="prongsai-") as folder:
         aside = {"GIT_OBJECT_DIRECTORY": folder}
-        made = clone.git.text("commit-tree", _EMPTY_TREE, "-S", environment=who | aside)
+        made = clone.git.text("commit-tree", EMPTY_TREE, "-S", environment=who | aside)
         return clone.git.run("cat-file", "commit", made, environment=aside)
 
 

@@ -22,6 +22,7 @@ from repo_schema.law import Law
 from repo_schema.layout import OFFICES, PEOPLE, SETTINGS, UNITS, LawPath, classify
 from repo_schema.legislation import LawError, parse_law
 from repo_schema.requirements import unsatisfiable
+from service.ledger.chains import EMPTY_TREE
 from service.ledger.desk import Author, Desk, entries_of
 from service.ledger.errors import LedgerError, RefusedError
 from service.ledger.repository import GitRunner
@@ -30,7 +31,6 @@ _PACKAGED: Final = Path(__file__).parents[2] / "repo_schema" / "_template"
 _CHECKOUT: Final = Path(__file__).parents[2] / "content-repo-template"
 _OWN_FRAMEWORK: Final = "oit-2563"
 """The edition whose table the measure is."""
-_EMPTY_TREE: Final = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 """git's well-known id of the tree with nothing in it (SHA-1)."""
 
 
@@ -176,7 +176,7 @@ def _commit_anchor(
     if signer is None or signer.id != administrator or not any(office.kind == "administrator" for office in offices):
         raise RefusedError([Finding("key_unknown_to_policy", expected=administrator, found=desk.signing_key)])
     GitRunner(where=path).run("hash-object", "-t", "tree", "-w", "--stdin")
-    tree = desk.write_tree(_EMPTY_TREE, entries_of(desk, contents))
+    tree = desk.write_tree(EMPTY_TREE, entries_of(desk, contents))
     author = Author(administrator, f"administrator@{law.settings.domain}")
     anchor = desk.write_commit(tree, [], f"Begin the content repository of {law.settings.organisation}\n", author)
     runner = GitRunner(where=path)

@@ -12,22 +12,20 @@ before the theft (ADR 0039).
 import time
 from collections import Counter
 from collections.abc import Callable, Collection
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from repo_schema.commits import Commit, CommitGrammarError, parse_commit
+from repo_schema.commits import Commit
 from repo_schema.findings import Finding
 from repo_schema.history import History, SignedCommit, day_of
-from repo_schema.keys import SignatureError
 from repo_schema.law import Policy
 from repo_schema.receipts import Receipt, ReceiptError, Span, parse_receipt, render_receipt, spans_of
+from service.ledger.chains import read_link, write_link
 from service.ledger.errors import GitCommandError, LedgerError
 from service.ledger.records import render_moment
 from service.ledger.repository import GitRunner, Repository, find_git_dir
-from service.ledger.signatures import verify_commit
 from service.ledger.witnesses import Witness
 
 __all__ = ["RECEIPTS", "Receipts", "judge_receipts", "read_receipts", "record"]
@@ -36,7 +34,6 @@ RECEIPTS: Final = "refs/heads/prongsai/receipts"
 _AS_CLONED: Final = "refs/remotes/origin/prongsai/receipts"
 _CLOCK_SKEW: Final = 86_400
 """Seconds that a clock may be set back before a receipt says so."""
-_EMPTY_TREE: Final = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +63,13 @@ def read_receipts(repository: Repository, history: History, witnesses: Collectio
     return Receipts() if tip is None else judge_receipts(repository, history, tip, witnesses)
 
 
-def judge_receipts(
-    repository: Repository, history: History, tip: str, witnesses: Collection[Witness] = ()
-) -> Receipts:
+def judge_receipts(repository: Repository, history: History, tip: str, witnesses: Collection[Witness] = ()) -> Receipts:
     """Every receipt up to `tip`, held against `history`; those of a stolen key, as far as a witness saw them."""
     chain = repository.first_parents(tip)
     stolen = {key: found.since for key, _, found in history.law.policy.compromises()}
     judge = _Judge(history)
     for commit, seen in zip(chain, _first_seen(chain, witnesses), strict=True):
-        signed = _signed(repository, commit)
+        signed = read_link(repository, commit)
         if signed is None or signed.key not in stolen or _is_older(seen, stolen[signed.key]):
             judge.take(commit, signed)
         elif seen is None:
@@ -104,13 +99,6 @@ def _first_seen(chain: list[str], witnesses: Collection[Witness]) -> list[int | 
 def _is_older(seen: int | None, since: date | None) -> bool:
     """Whether what a witness saw then was written before a theft; never, where nobody knows when that was."""
     return seen is not None and since is not None and day_of(seen) < since
-
-
-def _signed(repository: Repository, oid: str) -> SignedCommit | None:
-    """The commit, proven signed; None where it is not, or is none."""
-    with suppress(CommitGrammarError, SignatureError):
-        return verify_commit(parse_commit(oid, repository.read_commit(oid)))
-    return None
 
 
 @dataclass(slots=True)
@@ -160,9 +148,7 @@ class _Judge:
 
 
 def _parse(commit: Commit) -> Receipt | None:
-    """The receipt, if the commit is one: over the empty tree, after one other at most."""
-    if commit.tree != _EMPTY_TREE or len(commit.parents) > 1:
-        return None
+    """The receipt, if the commit is one."""
     try:
         return parse_receipt(commit.message)
     except ReceiptError:
@@ -188,22 +174,13 @@ def record(path: Path, key: Path, *, domain: str, clock: Callable[[], float] = t
             return None
         if last is not None and last.head not in repository.first_parents(head):
             raise _other_history(last.head, head)
-    at = _time_of(int(clock()), last)
+    at, git_dir = _time_of(int(clock()), last), find_git_dir(path)
     message = render_receipt(Receipt(head, at))
-    identity = {
-        f"GIT_{role}_{field}": value
-        for role in ("AUTHOR", "COMMITTER")
-        for field, value in (("NAME", "receiver"), ("EMAIL", f"receiver@{domain}"), ("DATE", f"{at} +0700"))
-    }
-    runner = GitRunner(
-        options=[f"--git-dir={find_git_dir(path)}", "-c", "gpg.format=ssh", "-c", f"user.signingkey={key.absolute()}"],
-        environment={"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null"},
-    )
-    runner.run("hash-object", "-w", "-t", "tree", "--stdin")
-    parents = ("-p", tip) if tip else ()
     try:
-        commit = runner.text("commit-tree", _EMPTY_TREE, *parents, "-S", stdin=message.encode(), environment=identity)
-        runner.run("update-ref", "-m", "receipt", RECEIPTS, commit, tip or "0" * 40)
+        commit = write_link(git_dir, tip, message, name="receiver", email=f"receiver@{domain}", key=key, at=at)
+        GitRunner(options=[f"--git-dir={git_dir}"]).run(
+            "update-ref", "-m", "receipt", RECEIPTS, commit, tip or "0" * 40
+        )
     except GitCommandError as error:
         raise _unrecorded(error) from error
     return commit
@@ -215,7 +192,7 @@ def _time_of(now: int, last: Receipt | None) -> int:
 
 
 def _last(repository: Repository, tip: str) -> Receipt | None:
-    signed = _signed(repository, tip)
+    signed = read_link(repository, tip)
     return _parse(signed.commit) if signed else None
 
 
@@ -235,4 +212,3 @@ def _unrecorded(error: GitCommandError) -> LedgerError:
         hint_th="ตรวจกุญแจของผู้รับและสิทธิ์เขียนในคลัง แล้วระบบจะลองอีกครั้งเอง",
         hint_en="check the receiver's key and the right to write; it is tried again by itself",
     )
-

@@ -7,21 +7,18 @@ proven checkpoint there whose head is no longer on `main` says that another hist
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from repo_schema.commits import CommitGrammarError, parse_commit
 from repo_schema.findings import Finding
-from repo_schema.history import History, SignedCommit
-from repo_schema.keys import SignatureError
+from repo_schema.history import History
 from repo_schema.notes import parse_note, render_note
+from service.ledger.chains import read_link, write_link
 from service.ledger.checkpoints import Judged, NoteKey, cosign, judge_checkpoint
 from service.ledger.errors import GitCommandError, LedgerError, RefusedError
 from service.ledger.records import render_moment
-from service.ledger.repository import GitRunner, Repository, UnfitObjectError
-from service.ledger.signatures import verify_commit
+from service.ledger.repository import GitRunner, Repository
 
 __all__ = [
     "WITNESSES",
@@ -38,7 +35,6 @@ __all__ = [
 
 WITNESSES: Final = "refs/heads/prongsai/witness/"
 _AS_CLONED: Final = "refs/remotes/origin/prongsai/witness/"
-_EMPTY_TREE: Final = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +90,8 @@ def read_witnesses(repository: Repository, history: History) -> Witnesses:
 
 def witnessed_by(repository: Repository, history: History, person: str, commit: str) -> Witness | Finding:
     """The cosigned checkpoint that `commit` is, of `person`; or why it is none."""
-    signed = _signed(repository, commit)
-    if signed is None or signed.commit.tree != _EMPTY_TREE or len(signed.commit.parents) > 1:
+    signed = read_link(repository, commit)
+    if signed is None:
         return Finding("witness_invalid", commit=commit)
     judged = judge_checkpoint(signed.commit.message, history)
     at = next((row.at for row in judged.witnesses if row.person == person), None)
@@ -104,12 +100,6 @@ def witnessed_by(repository: Repository, history: History, person: str, commit: 
     if judged.findings:
         return replace(judged.findings[0], commit=commit)
     return Witness(person, commit, signed.commit.message, judged, at)
-
-
-def _signed(repository: Repository, oid: str) -> SignedCommit | None:
-    with suppress(CommitGrammarError, SignatureError, UnfitObjectError):
-        return verify_commit(parse_commit(oid, repository.read_commit(oid)))
-    return None
 
 
 def witness(
@@ -145,7 +135,9 @@ def witness(
     cosigned = render_note(replace(parsed, signatures=(*parsed.signatures, signature)))
     if dry_run:
         return Cosigned(person, cosigned, None)
-    commit = _write(repository.git_dir, last, cosigned, person, key_file, at)
+    commit = write_link(
+        repository.git_dir, last, cosigned, name=person, email=f"{person}@witness.invalid", key=key_file, at=at
+    )
     runner = GitRunner(options=[f"--git-dir={repository.git_dir}"])
     runner.run("update-ref", "-m", "witness", ref, commit, mine or "0" * 40)
     return Cosigned(person, cosigned, commit)
@@ -153,7 +145,7 @@ def witness(
 
 def _not_extended(repository: Repository, history: History, last: str, judged: Judged) -> Finding | None:
     """What was cosigned last is read for what it says alone: it is this witness's own memory."""
-    signed = _signed(repository, last)
+    signed = read_link(repository, last)
     before = judge_checkpoint(signed.commit.message, history).checkpoint if signed else None
     now = judged.checkpoint
     if before is None or now is None:
@@ -162,21 +154,6 @@ def _not_extended(repository: Repository, history: History, last: str, judged: J
     if known is None or presented is None or presented < known:
         return Finding("history_rewritten", commit=now.head, expected=before.head, found=now.head)
     return None
-
-
-def _write(git_dir: Path, last: str | None, note: str, person: str, key: Path, at: int) -> str:
-    identity = {
-        f"GIT_{role}_{field}": value
-        for role in ("AUTHOR", "COMMITTER")
-        for field, value in (("NAME", person), ("EMAIL", f"{person}@witness.invalid"), ("DATE", f"{at} +0700"))
-    }
-    runner = GitRunner(
-        options=[f"--git-dir={git_dir}", "-c", "gpg.format=ssh", "-c", f"user.signingkey={key.absolute()}"],
-        environment={"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null"},
-    )
-    runner.run("hash-object", "-w", "-t", "tree", "--stdin")
-    parents = ("-p", last) if last else ()
-    return runner.text("commit-tree", _EMPTY_TREE, *parents, "-S", stdin=note.encode(), environment=identity)
 
 
 def push_witness(path: Path, ref: str) -> None:

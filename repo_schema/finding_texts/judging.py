@@ -282,7 +282,9 @@ JUDGE: Final = {
     "history_rewritten": CodeText(
         "ประวัติของสายหลักถูกเขียนทับ: {expected} ที่เคยเผยแพร่ไม่อยู่ในประวัติปัจจุบัน ({found})",
         "The history of main was rewritten: {expected}, once published, is not part of the present one ({found}).",
-        "กรุณาอย่าใช้สำเนานี้ ให้แจ้งผู้ดูแลระบบและเทียบกับสำเนาของหน่วยตรวจสอบ",
-        "Do not use this copy; tell the administrator and compare it with an auditor's copy.",
+        "หากเพิ่ง git fetch แต่ยังไม่ได้ git pull --ff-only ให้ทำก่อน หากยังพบอีก อย่าใช้สำเนานี้ แจ้งผู้ดูแลระบบ"
+        " และเทียบกับสำเนาของหน่วยตรวจสอบ",
+        "If you fetched and did not pull, run git pull --ff-only first. If it is still said, do not use this copy: tell"
+        " the administrator and compare it with an auditor's copy.",
     ),
 }

@@ -21,6 +21,7 @@ from service.ledger.verifier import verify
 from service.settings import Settings
 from tests.service.test_index import contents
 from tests.support.ledger import DAY, START, LedgerBuilder, contact, key_of, manual
+from tests.support.office import run_here
 from tests.support.receiver import RECEIPTS, SERVER, office_with_receiver, receive
 
 CONTACT_ID = "contact/office-of-palad/main"
@@ -240,3 +241,21 @@ def test_a_copy_held_from_before_a_receipt_is_not_confirmed_after_it(ledger: Led
         assert app.state.follower.refresh()
 
         assert {client.get(at, headers={"If-None-Match": tag}).status_code for at, tag in held.items()} == {200}
+
+
+def test_who_fetched_and_did_not_pull_is_told_to(ledger: LedgerBuilder, tmp_path: Path) -> None:
+    """Newer receipts are here, of a head that is not on one's own `main` yet: not trusted, and what mends it said."""
+    ledger.publish_item(contact("+6638000001"))
+    receive(ledger, START + 10 * DAY)
+    clone = tmp_path / "clone"
+    subprocess.run(["git", "clone", "-q", str(ledger.git_dir), str(clone)], check=True)
+    ledger.publish_item(contact("+6638000002"))
+    receive(ledger, START + 20 * DAY)
+    subprocess.run(["git", "-C", str(clone), "fetch", "-q"], check=True)
+
+    told = run_here(["verify", "--repo", clone, "--anchor", ledger.anchor])
+    assert told.code == 1
+    assert "git pull --ff-only" in told.text
+
+    subprocess.run(["git", "-C", str(clone), "merge", "-q", "--ff-only", "origin/main"], check=True)
+    assert run_here(["verify", "--repo", clone, "--anchor", ledger.anchor]).code == 0

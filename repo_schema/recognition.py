@@ -1,13 +1,14 @@
 """What a file is, told by its bytes, and what forbids publishing it; its name is compared and never believed.
 
 A file is one thing: what two programs would take for two different things is refused, whichever of them it is meant
-for. Nothing is unpacked beyond a list of names and one small part; how far an archive would unpack is reckoned from
-what it claims, and readers never give out more than it claims.
+for. Nothing is unpacked beyond a list of names, one small part, and, bounded, a PDF's compressed objects; how far an
+archive would unpack is reckoned from what it claims, and readers never give out more than it claims.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from itertools import chain
 from typing import BinaryIO, Final
 
 from repo_schema.code_pages import decode_text
@@ -15,6 +16,7 @@ from repo_schema.documents import Document
 from repo_schema.file_types import FILE_TYPES, KINDS, Fault, Recognised
 from repo_schema.findings import Finding
 from repo_schema.ole_files import recognise_ole
+from repo_schema.pdf_objects import OpaqueError, packed_objects, unescape
 from repo_schema.zip_files import carries_zip, recognise_zip
 
 __all__ = ["check_media_types", "check_type", "recognise"]
@@ -44,7 +46,6 @@ _ARCHIVES: Final[Mapping[bytes, str]] = {
 }
 _MARKUP: Final = re.compile(rb"\s*<(?:!doctype|html|head|body|script|svg|iframe|\?php|\?xml|%)", re.IGNORECASE)
 _PDF: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*%PDF-[0-9]")
-_ESCAPED: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
 _PDF_FAULTS: Final[tuple[tuple[re.Pattern[bytes], Fault, str], ...]] = (
     (re.compile(rb"/Encrypt[\s\x00]*(?:[0-9]+[\s\x00]+[0-9]+[\s\x00]+R|<<)"), "file_password", "PDF"),
     (re.compile(rb"/JavaScript(?![A-Za-z])"), "file_macros", "JavaScript"),
@@ -113,12 +114,15 @@ def _one_thing(stream: BinaryIO, head: bytes, kind: str, seen: Recognised) -> Re
 
 
 def _look_at_pdf(stream: BinaryIO) -> Recognised:
-    """A name may be written with escapes (`/#4aavaScript`); a trailer is never compressed."""
-    for chunk in _chunks(stream):
-        plain = _ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), chunk)
-        for pattern, fault, found in _PDF_FAULTS:
-            if pattern.search(plain):
-                return Recognised("pdf", fault, found)
+    """A name may be written with escapes; a trailer is never compressed, most other objects may be."""
+    try:
+        for text in chain(_chunks(stream), packed_objects(stream)):
+            plain = unescape(text)
+            for pattern, fault, found in _PDF_FAULTS:
+                if pattern.search(plain):
+                    return Recognised("pdf", fault, found)
+    except OpaqueError as error:
+        return Recognised("pdf", "file_macros", f"ObjStm {error}")
     return _look_behind("pdf", stream)
 
 

@@ -76,6 +76,33 @@ FAULTY: dict[str, tuple[str, str, Callable[[], bytes]]] = {
     "an OpenDocument with Basic": ("odt", "file_macros", lambda: files.odt(parts={"Basic/Standard/Module1.xml": ""})),
     "a PDF with JavaScript": ("pdf", "file_macros", lambda: pdf() + b"<</S /JavaScript /JS (app.alert(1))>>"),
     "its name written with escapes": ("pdf", "file_macros", lambda: pdf() + b"<</S /#4aava#53cript /JS (1)>>"),
+    "a PDF with JavaScript in a compressed part": ("pdf", "file_macros", files.scripted_pdf),
+    "whose compressed part has no type": (
+        "pdf",
+        "file_macros",
+        lambda: files.scripted_pdf().replace(b"/Type/ObjStm/N 1", b"/N 1"),
+    ),
+    "whose type is written with escapes": (
+        "pdf",
+        "file_macros",
+        lambda: files.scripted_pdf().replace(b"/ObjStm", b"/#4fbjSt#6d"),
+    ),
+    "whose type is pushed behind an object that is none": (
+        "pdf",
+        "file_macros",
+        lambda: files.scripted_pdf().replace(b"/First 4", b"/First 4/X(endstream endobj 9 0 obj<<)"),
+    ),
+    "whose compressed part is packed twice": (
+        "pdf",
+        "file_macros",
+        lambda: files.scripted_pdf().replace(b"/First 4/Filter/FlateDecode", b"/First 4/Filter[/ASCIIHexDecode/Fl]"),
+    ),
+    "whose filter stands elsewhere": (
+        "pdf",
+        "file_macros",
+        lambda: files.scripted_pdf().replace(b"/First 4/Filter/FlateDecode", b"/First 4/Filter 9 0 R"),
+    ),
+    "whose compressed part never ends": ("pdf", "file_macros", lambda: files.scripted_pdf(padding=65 << 20)),
     "a PDF that starts a program": ("pdf", "file_macros", lambda: pdf() + b"<</S /Launch /F (cmd.exe)>>"),
     "a program named as a PDF": ("pdf", "file_executable", lambda: b"MZ\x90\x00" + bytes(60)),
     "a program of Linux": ("pdf", "file_executable", lambda: b"\x7fELF\x02\x01\x01" + bytes(60)),

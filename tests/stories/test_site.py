@@ -128,7 +128,7 @@ def test_a_paper_is_fetched_when_somebody_opens_it(page: Any) -> None:
 
 
 def test_script_in_a_paper_runs_in_nobodys_browser(browser: Any, tmp_path: Path) -> None:
-    """A PDF that the look at its bytes let pass, its script in a compressed part; its reader has script on."""
+    """A PDF that no look at its bytes kept out, its script in a compressed part; its reader has script on."""
     ledger = LedgerBuilder(tmp_path / "origin.git")
     file, pointer = ledger.attach(files.scripted_pdf())
     ledger.publish_item(manual(attachments=[attachment(file, pointer, "จริง.pdf")]) | {file: pointer})

@@ -60,10 +60,10 @@ def pdf_of(pages: int) -> bytes:
     return bytes(paper.output())
 
 
-def scripted_pdf() -> bytes:
+def scripted_pdf(*, padding: int = 0) -> bytes:
     """One page, and a script that runs when it is opened, out of sight in a compressed object stream (PDF 1.5)."""
     action = b"<</S/JavaScript/JS(app.alert\\(1\\);)>>"
-    hidden = zlib.compress(b"4 0 " + action)
+    hidden = zlib.compress(b"4 %d " % padding + b" " * padding + action)
     parts = [
         b"<</Type/Catalog/Pages 2 0 R/OpenAction 4 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",

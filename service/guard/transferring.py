@@ -12,9 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from repo_schema.admission import AnchorError
 from repo_schema.pointers import Pointer
-from service.guard.state import ForkedError, read_settings, trusted_state
 from service.ledger.attachments import DifferentBytesError, Store, read_chunks
 from service.ledger.errors import LedgerError
 from service.ledger.lfs.packets import Mark, PacketError, read_lines, read_packet, write_message
@@ -146,7 +144,10 @@ class Conversation:
 
     @cached_property
     def limit(self) -> int:
-        """Bytes of one object, by the policy that the guard trusts."""
+        """Bytes of one object, by the policy that the guard trusts; read only by who is sent something."""
+        from repo_schema.admission import AnchorError  # noqa: PLC0415
+        from service.guard.state import ForkedError, read_settings, trusted_state  # noqa: PLC0415
+
         settings = read_settings(self.git_dir)
         if settings is None:
             return _UNGUARDED

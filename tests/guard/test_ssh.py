@@ -113,6 +113,7 @@ def test_what_is_damaged_on_the_server_is_mended_by_the_next_who_has_it(tmp_path
     assert [other.state(pointer) for pointer in pointers] == ["present"] * 3
 
 
+@pytest.mark.long
 @needs_sshd
 @needs_git_lfs
 def test_the_real_git_lfs_sends_and_brings_over_ssh_what_we_keep(tmp_path: Path, ssh: Host) -> None:

@@ -27,10 +27,10 @@ _END: Final = b"\n-----END PGP SIGNATURE-----\n"
 _MAX_ARMOUR_BYTES: Final = 1 << 14
 _BINARY_DOCUMENT: Final = 0x00
 _HASHES: Final[dict[int, Hash]] = {8: SHA256(), 9: SHA384(), 10: SHA512()}
-_CREATED, _EXPIRES, _ISSUER, _NOTATION, _SIGNERS_USER_ID, _ISSUER_FINGERPRINT = 2, 3, 16, 20, 28, 33
+_CREATED, _ISSUER, _NOTATION, _SIGNERS_USER_ID, _ISSUER_FINGERPRINT = 2, 16, 20, 28, 33
+_UNDERSTOOD: Final = frozenset({_CREATED, _ISSUER, _ISSUER_FINGERPRINT})
 _IGNORED: Final = frozenset({_NOTATION, _SIGNERS_USER_ID})
-"""Signed remarks of the signer's program, which mean nothing here."""
-_CRITICAL: Final = 0x80
+"""Signed remarks of the signer's program, which mean nothing here; marked critical (0x80) they are not these."""
 
 
 def is_openpgp(armoured: bytes) -> bool:
@@ -149,14 +149,10 @@ def _read_hashed(area: bytes) -> tuple[int, bytes]:
     """When the signature says it was made, and the fingerprint of the key that made it: each there once."""
     found: dict[int, bytes] = {}
     for kind, body in _subpackets(area):
-        if kind & _CRITICAL:
-            raise SignatureError("unsupported", "the signature marks something in it as critical")
-        if kind == _EXPIRES:
-            raise SignatureError("unsupported", "the signature would expire")
         if kind in _IGNORED:
             continue
-        if kind not in {_CREATED, _ISSUER, _ISSUER_FINGERPRINT} or kind in found:
-            raise SignatureError("unsupported", f"the signature holds a subpacket of type {kind} too many")
+        if kind not in _UNDERSTOOD or kind in found:
+            raise SignatureError("unsupported", f"the signature holds what is not taken here: subpacket {kind}")
         found[kind] = body
     created, issuer = found.get(_CREATED, b""), found.get(_ISSUER_FINGERPRINT, b"")
     if len(created) != 4 or len(issuer) != 21 or issuer[0] != VERSION:  # noqa: PLR2004 - seconds; version, SHA-1

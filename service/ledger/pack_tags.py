@@ -99,7 +99,8 @@ def _signer(tag: Tag, form: PackForm, history: History) -> tuple[str, str]:
     try:
         key = verify_signature(tag.payload, tag.signature, history.keyring)
     except SignatureError as error:
-        raise RefusedError([Finding("pack_signature_invalid", path=tag.name, found=error.detail)]) from error
+        code = "pack_signer_not_allowed" if error.reason == "unknown" else "pack_signature_invalid"
+        raise RefusedError([Finding(code, path=tag.name, found=error.detail)]) from error
     position = history.position(form.head)
     if position is None:
         raise RefusedError([Finding("pack_head_not_on_main", path=tag.name, found=form.head)])

@@ -13,8 +13,11 @@ from service.ledger.errors import RefusedError
 from service.ledger.pack_tags import Frozen, give_again
 from service.ledger.packing import make_pack
 from service.ledger.reading import open_reading
-from tests.support.keys import KeyPair
+from tests.attacks.test_law import passed
+from tests.attacks.test_openpgp import add_key
+from tests.support.keys import KeyPair, Signer
 from tests.support.ledger import LedgerBuilder, contact, key_of
+from tests.support.openpgp import PgpKey
 
 DAY = date(2025, 10, 31)
 NAME = "pack/oit-2563/2025-10-31"
@@ -29,7 +32,7 @@ class World:
         self,
         form: PackForm | None = None,
         *,
-        key: KeyPair | None = None,
+        key: Signer | None = None,
         name: str = NAME,
         ref: str = NAME,
         target: str | None = None,
@@ -69,6 +72,18 @@ def test_an_honest_tag_gives_the_pack_again(world: World) -> None:
     frozen = world.again()
     assert (frozen.person, frozen.office, frozen.pack.form) == ("chief", "chief-executive", world.form)
     assert {kind: hashlib.sha256(data).hexdigest() for kind, data in frozen.pack.files.items()} == world.form.digests
+
+
+def test_an_honest_tag_may_be_signed_with_openpgp(world: World) -> None:
+    mine = PgpKey(KeyPair.ed25519())
+    passed(world.ledger, add_key(world.ledger, "chief", mine.public_line))
+    with open_reading(world.ledger.git_dir, anchor=world.ledger.anchor) as snapshot:
+        world.form = make_pack(snapshot, "oit-2563", DAY).form
+    world.tag(key=PgpKey(KeyPair.ed25519()), ref=NAME)
+    assert world.refusal() == "pack_signer_not_allowed"
+    world.tag(key=mine)
+
+    assert world.again().person == "chief"
 
 
 def test_there_is_no_such_tag(world: World) -> None:

@@ -115,6 +115,12 @@ REVIEWS: Final = {
         "กรุณาเปิดคำขอใหม่จาก main ล่าสุด",
         "Open a new merge request from the newest main.",
     ),
+    "fold_name_taken": CodeText(
+        "กิ่งของคำขอใช้ชื่อ {found} ซึ่งเป็นชื่อที่โปรแกรมใช้วางเนื้อหาที่รวมแล้ว",
+        "The merge request's branch is called {found}, where the recorder puts what it folds.",
+        "กรุณาเปิดคำขอใหม่จากกิ่งชื่ออื่น ที่ไม่ขึ้นต้นด้วย submissions/",
+        "Open a new merge request from a branch of another name, not below submissions/.",
+    ),
     "note_not_written": CodeText(
         "เขียนหน้าอ่านลงในคำขอไม่ได้: {found}",
         "The page could not be written on the merge request: {found}.",

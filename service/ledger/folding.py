@@ -7,7 +7,8 @@ never by what a commit says of its author: that can only speak against it.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,9 +22,9 @@ from repo_schema.pointers import parse_pointer
 from repo_schema.recording import read_vouching, vouched_author
 from repo_schema.reviews import Account, Forge
 from repo_schema.vouching import Vouching, render_vouching
-from service.ledger.desk import HEADS, REMOTE_SUBMISSIONS, SUBMISSIONS, after_entries
+from service.ledger.desk import HEADS, REMOTE_SUBMISSIONS, SUBMISSIONS, PushRefusedError, after_entries
 from service.ledger.errors import ObjectMissingError, RefusedError
-from service.ledger.forges.common import ForgeError, MergeRequest, Push, Source
+from service.ledger.forges.common import NOTHING, ForgeError, MergeRequest, Push, Source
 from service.ledger.inbox import Pending, assess_tip, pending_at
 from service.ledger.looking import refuse_private
 from service.ledger.preparing import check_contents
@@ -119,16 +120,21 @@ class Folder:
             return False
 
     def withdraw(self, requests: tuple[MergeRequest, ...]) -> None:
-        """Take away what was folded of merge requests that were closed, or stand at another head now."""
-        standing = {request.number: request for request in requests if request.state != "closed"}
+        """Take away what was folded of merge requests that were closed, are drafts, or stand at another head now.
+
+        Where that does not succeed (somebody signs it at this moment) the next run does it.
+        """
+        standing = {row.number: row for row in requests if row.state != "closed" and not row.is_draft}
         known = {request.number for request in requests}
         gone = {
             branch: tip
             for branch, tip, number, vouching in self._folded()
             if number in known and (number not in standing or standing[number].head != vouching.head)
         }
+        for branch, tip in gone.items():
+            with suppress(PushRefusedError):
+                self._workspace.desk.push({branch: None}, replacing={branch: tip})
         if gone:
-            self._workspace.desk.push(dict.fromkeys(gone), replacing=gone)
             self._workspace.refresh()
 
     def _folded(self) -> Iterator[tuple[str, str, int, Vouching]]:
@@ -176,7 +182,7 @@ class Folder:
             if signer is not None:
                 raise RefusedError([Finding("fold_signed", commit=commit.id, found=signer)])
         try:
-            pushers = _pushers(self._source.pushes(request), request.head)
+            pushers = _pushers(self._source.pushes(request), request.head, is_main=self._is_main)
         except ForgeError:  # no such record there, or not for this token: the others' are carried all the same
             pushers = None
         if request.author is None or pushers is None:
@@ -187,6 +193,9 @@ class Folder:
         if len(hands) > 1 or len(written) > 1 or helped:
             raise RefusedError([Finding("fold_several_authors", found=", ".join(hands))])
         return Account(self._forge.id, request.author)
+
+    def _is_main(self, commit: str) -> bool:
+        return self._workspace.history.position(commit) is not None
 
     def _signer(self, oid: str) -> str | None:
         """The person whose key signed `oid`, if policy ever listed it."""
@@ -245,21 +254,35 @@ class Folder:
         _, assessment = assess_tip(workspace, content)
         if assessment.findings:
             raise RefusedError(assessment.findings)
+        standing = workspace.repository.branches(REMOTE_SUBMISSIONS).get(f"{REMOTE_SUBMISSIONS}{name}")
+        if request.branch == f"{SUBMISSIONS}{name}":
+            raise RefusedError([Finding("fold_name_taken", found=request.branch)])
         if not dry_run:
-            workspace.desk.push({f"{SUBMISSIONS}{name}": content})
+            branch_name = f"{SUBMISSIONS}{name}"
+            try:
+                workspace.desk.push({branch_name: content}, replacing={branch_name: standing} if standing else {})
+            except PushRefusedError as error:
+                raise RefusedError([Finding("push_rejected", found=name)]) from error
             workspace.refresh()
         return pending_at(workspace, name, content)
 
 
-def _pushers(pushes: Iterator[Push], head: str) -> frozenset[str] | None:
-    """The accounts that moved a branch from its creation to `head`; None where the record has a gap."""
+def _pushers(pushes: Iterator[Push], head: str, *, is_main: Callable[[str], bool]) -> frozenset[str] | None:
+    """The accounts that moved a branch from its creation to `head`; None where the record has a gap.
+
+    Each move must begin where the one before it ended: a forge may hide whose a push was, never that there was one.
+    """
     logins: set[str] = set()
     expected: str | None = head
     for push in pushes:
-        if push.login is None or (push.after is not None and expected is not None and push.after != expected):
+        if push.after is None:  # it says only that the branch was made: what was pushed then must begin at main
+            fits = bool(logins) and (expected in {None, NOTHING} or is_main(expected or ""))
+        else:
+            fits = push.after == expected
+        if push.login is None or not fits:
             return None
         logins.add(push.login)
         if push.is_creation:
-            return frozenset(logins) if push.after is not None or expected != head else None
+            return frozenset(logins)
         expected = push.before
     return None

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
-from service.ledger.records import ANCHOR, RECEIPT, SIGNED_COMMITS, SUSPENDED
+from service.ledger.records import ANCHOR, RECEIPT, SIGNED_COMMITS, SUSPENDED, VOUCHED
 
 __all__ = ["Sentence", "Verdict", "verdict_of"]
 
@@ -120,6 +120,8 @@ def _steps(entry: Mapping[str, Any]) -> Iterator[Sentence]:
             is_missing=True,
         )
     else:
+        if entry["prepared"]["strength"] == VOUCHED:
+            yield Sentence("จัดทำโดย", "Prepared by", acts=(entry["prepared"],), is_missing=True)
         yield Sentence("ตรวจทานโดย", "Checked by", acts=tuple(entry["checked"]))
         if entry["consented"]:
             yield Sentence("เห็นชอบให้เผยแพร่โดย", "Consented to by", acts=tuple(entry["consented"]))

@@ -103,6 +103,23 @@ def test_several_commits_of_one_hand_become_one(office: Office, editor: Editor) 
     assert git(office.origin, "rev-parse", f"submissions/{row['id']}^") == office.main
 
 
+def test_rows_of_one_second_may_come_in_any_order(office: Office, editor: Editor) -> None:
+    editor.write(1, manual())
+    editor.shuffle()
+
+    assert imported(office)[0]["outcome"] == "waiting"
+
+
+def test_a_branch_in_the_recorders_place_is_replaced_and_holds_up_nobody(office: Office, editor: Editor) -> None:
+    """Somebody knows what the recorder will call it, and puts something else there first."""
+    other = editor.commit(contact(), office.main)
+    git(office.origin, "update-ref", f"refs/heads/submissions/{SUBMISSION}", other)
+    editor.write(1, manual())
+
+    assert imported(office)[0]["outcome"] == "waiting"
+    assert git(office.origin, "rev-parse", f"submissions/{SUBMISSION}") != other
+
+
 def test_what_needs_no_consent_is_published_by_its_unit(office: Office, editor: Editor) -> None:
     editor.write(1, contact())
     (row,) = imported(office)
@@ -167,10 +184,27 @@ def of_an_account_of_another_unit(_office: Office, editor: Editor) -> None:
     editor.write(1, manual(), login="boonmee")
 
 
-def where_the_forge_does_not_tell_who_pushed(_office: Office, editor: Editor) -> None:
+def with_a_push_in_between_that_is_hidden(_office: Office, editor: Editor) -> None:
+    """A colleague hides their activity, writes into the branch, and its owner edits once more on top."""
     editor.write(1, manual())
-    editor.write(1, manual("อีกฉบับ"))
-    editor.forget_pushes()
+    editor.write(1, manual("แก้โดยผู้ตรวจ"), login="kanya", pushed_by="prasit")
+    editor.write(1, manual("แก้ซ้ำโดยเจ้าของ"))
+    editor.hide("prasit")
+
+
+def on_a_branch_that_somebody_hidden_made(_office: Office, editor: Editor) -> None:
+    editor.write(1, manual(), login="kanya", pushed_by="prasit")
+    editor.write(1, manual("แก้โดยเจ้าของ"))
+    editor.hide("prasit")
+
+
+def where_all_pushes_are_hidden(_office: Office, editor: Editor) -> None:
+    editor.write(1, manual())
+    editor.hide("kanya")
+
+
+def from_the_branch_that_the_recorder_uses(_office: Office, editor: Editor) -> None:
+    editor.write(1, manual(), branch=f"submissions/{SUBMISSION}")
 
 
 def from_another_repository(_office: Office, editor: Editor) -> None:
@@ -245,7 +279,10 @@ REFUSED: dict[Callable[[Office, Editor], None], set[str]] = {
     with_a_commit_that_says_another: {"fold_several_authors"},
     of_an_account_that_nobody_owns: {"review_account_unknown"},
     of_an_account_of_another_unit: {"author_not_allowed"},
-    where_the_forge_does_not_tell_who_pushed: {"fold_pusher_unknown"},
+    with_a_push_in_between_that_is_hidden: {"fold_pusher_unknown"},
+    on_a_branch_that_somebody_hidden_made: {"fold_pusher_unknown"},
+    where_all_pushes_are_hidden: {"fold_pusher_unknown"},
+    from_the_branch_that_the_recorder_uses: {"fold_name_taken"},
     from_another_repository: {"fold_foreign"},
     on_top_of_what_a_colleague_signed: {"fold_signed"},
     with_another_branch_merged_in: {"fold_merge_commit"},
@@ -297,6 +334,10 @@ def test_a_draft_and_a_closed_merge_request_are_left_alone(office: Office, edito
     editor.write(1, manual())
     editor.alter(1, draft=True)
     assert imported(office) == []
+    editor.alter(1, draft=False)
+    assert imported(office)[0]["outcome"] == "waiting"
+    editor.alter(1, draft=True)
+    assert (imported(office), office.submissions()) == ([], [])
     editor.alter(1, draft=False, state="closed")
     assert imported(office) == []
 
@@ -402,6 +443,6 @@ def test_a_forge_that_tells_nothing_holds_up_nobody_else(office: Office, editor:
 def test_a_feed_that_contradicts_the_head_proves_nothing(office: Office, editor: Editor, forge: Replay) -> None:
     request = editor.write(1, manual())
     rows = forge.bodies[FEED]
-    forge.bodies[FEED] = [gitea_pushed("kanya", "patch-1", "9" * 40, request.head), *rows]
+    forge.bodies[FEED] = [gitea_pushed("kanya", "patch-1", "9" * 40, request.head, 99), *rows]
 
     assert codes(imported(office)[0]) == ["fold_pusher_unknown"]

@@ -192,8 +192,8 @@ def feed_of(forge: Replay, kind: ForgeKind, *rows: Any) -> tuple[Push, ...]:
 
 
 def test_each_forge_says_who_was_logged_in_at_every_push(forge: Replay) -> None:
-    gitea = [gitea_pushed("Kanya", BRANCH, NEW, OLD), gitea_pushed("kanya", BRANCH, OLD, "3" * 40)]
-    assert feed_of(forge, "gitea", *gitea, gitea_made("kanya", BRANCH), gitea_pushed("prasit", "x", NEW, OLD)) == (
+    gitea = [gitea_pushed("Kanya", BRANCH, NEW, OLD, 3), gitea_pushed("kanya", BRANCH, OLD, "3" * 40, 2)]
+    assert feed_of(forge, "gitea", gitea_made("kanya", BRANCH), *gitea, gitea_pushed("prasit", "x", NEW, OLD, 9)) == (
         Push("kanya", NEW, OLD),
         Push("kanya", OLD, "3" * 40),
         Push("kanya", None, is_creation=True),

@@ -29,6 +29,7 @@ from tests.support import files
 from tests.support.ledger import LedgerBuilder, attachment, contact, manual
 from tests.support.office import serving
 from tests.support.receiver import office_with_receiver, receive
+from tests.support.reviewed import reviewed_ledger, vouch
 from tests.support.site import (
     CHANNELS,
     CONTACT,
@@ -291,6 +292,17 @@ def test_a_weaker_proof_is_never_called_full(client: TestClient, strength: str) 
     weaker = verdict_of(entry | {"proof": {"strength": strength}}, latest=2, anchor_pinned=True)
 
     assert (proved.standing, weaker.standing) == ("proved", "weaker")
+
+
+def test_what_a_recorder_vouched_for_is_said_on_the_page(tmp_path: Path) -> None:
+    ledger = reviewed_ledger(tmp_path)
+    ledger.publish(vouch(ledger, contact()).approve("unit_check"))
+    with client_of(ledger) as client:
+        page, english = read(client, CONTACT).text, read(client, f"/en{CONTACT}").text
+
+    assert "เขียนในระบบเก็บงาน ผู้บันทึกลงนามแทน" in page
+    assert "written on a forge, vouched for by the recorder" in english
+    assert "✓" not in page.partition("จัดทำโดย")[0].rpartition("<main")[2]
 
 
 def test_a_time_that_a_receiver_saw_is_no_claim(client: TestClient) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx2
 
-from service.ledger.forges.common import MergeRequest, Push, Review, lower_login
+from service.ledger.forges.common import MergeRequest, Note, Push, Review, lower_login
 
 ENVIRONMENT = Path(os.environ.get("REVIEW_BOARD", Path(__file__).parents[2] / ".review-board"))
 _SITE = Path(__file__).with_name("board_site.py")
@@ -85,11 +85,41 @@ class ReviewBoard:
 
     def merge_requests(self) -> tuple[MergeRequest, ...]:
         rows = self._get("review-requests/")["review_requests"]
-        return tuple(MergeRequest(row["id"], row["absolute_url"], "", row["commit_id"]) for row in rows)
+        return tuple(
+            MergeRequest(
+                row["id"],
+                row["absolute_url"],
+                "",
+                row["commit_id"],
+                author=lower_login(row["links"]["submitter"]["title"]),
+                ref=f"refs/pull/{row['id']}/head",
+            )
+            for row in rows
+        )
 
-    def pushes(self, _request: MergeRequest) -> Iterator[Push]:
-        """It has no branches."""
-        return iter(())
+    def pushes(self, request: MergeRequest) -> Iterator[Push]:
+        """It has no branches: whoever made the request, logged in, brought the one commit there is."""
+        yield Push(request.author, request.head, is_creation=True)
+
+    def account(self) -> str:
+        return self.login
+
+    def notes(self, request: MergeRequest) -> tuple[Note, ...]:
+        """A note is a review that ships nothing."""
+        rows = self._get(f"review-requests/{request.number}/reviews/")["reviews"]
+        return tuple(Note(row["id"], row["links"]["user"]["title"].lower(), row["body_top"]) for row in rows)
+
+    def add_note(self, request: MergeRequest, body: str) -> None:
+        fields = {"body_top": body, "body_top_text_type": "markdown", "public": "1"}
+        with self._client() as client:
+            client.post(f"review-requests/{request.number}/reviews/", data=fields).raise_for_status()
+
+    def edit_note(self, request: MergeRequest, _note: int, body: str) -> None:
+        """What was published there stays: the newer word stands below it."""
+        self.add_note(request, body)
+
+    def page_of(self, head: str, path: str) -> str:
+        return f"{self.url}/r/{head}/{path}"
 
     def reviews(self, request: MergeRequest) -> tuple[Review, ...]:
         """Ship-its on the one revision there ever was; with a second revision nobody can tell which was meant."""

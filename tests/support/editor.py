@@ -63,9 +63,10 @@ class Editor:
         before = known.head if known else git(self._office.origin, "rev-parse", f"{head}^")
         git(self._office.origin, "update-ref", f"refs/heads/{branch}", head)
         git(self._office.origin, "update-ref", f"refs/pull/{number}/head", head)
-        if known is None:
-            self._feed.insert(0, gitea_made(pushed_by, branch))
-        self._feed.insert(0, gitea_pushed(pushed_by, branch, head, before))
+        rows = [gitea_made(pushed_by, branch)] if known is None else []
+        rows.append(gitea_pushed(pushed_by, branch, head, before))
+        for row in rows:
+            self._feed.insert(0, row | {"id": len(self._feed) + 1})
         request = Request(number, branch, head, known.by if known else login)
         self._requests[number] = request
         self._tell()
@@ -108,8 +109,14 @@ class Editor:
         self._requests[number].more |= more
         self._tell()
 
-    def forget_pushes(self) -> None:
-        self._feed = self._feed[:1]
+    def hide(self, login: str) -> None:
+        """This account hides its activity, as its owner may: the forge shows none of it to others."""
+        self._feed = [row for row in self._feed if row["act_user"]["login"] != login]
+        self._tell()
+
+    def shuffle(self) -> None:
+        """Rows of one second come in any order."""
+        self._feed.reverse()
         self._tell()
 
     def _tell(self) -> None:

@@ -143,18 +143,18 @@ def pull(
     }
 
 
-def gitea_pushed(login: str, branch: str, after: str, before: str) -> dict[str, Any]:
+def gitea_pushed(login: str, branch: str, after: str, before: str, number: int = 1) -> dict[str, Any]:
     """go-gitea modules/structs/activity.go; the content as services/feed/notifier.go writes it."""
     commit = {"Sha1": after, "Message": "แก้ไข", "AuthorEmail": f"{login}@noreply.example", "AuthorName": login}
     compared = f"{REPOSITORY}/compare/{before}...{after}"
     content = {"Commits": [commit], "HeadCommit": commit, "CompareURL": compared, "Len": 1}
-    return gitea_made(login, branch) | {"content": json.dumps(content)}
+    return gitea_made(login, branch, number) | {"content": json.dumps(content)}
 
 
-def gitea_made(login: str, branch: str) -> dict[str, Any]:
+def gitea_made(login: str, branch: str, number: int = 1) -> dict[str, Any]:
     """The row of a new branch, which says nothing of its commits."""
     return {
-        "id": 1,
+        "id": number,
         "user_id": 7,
         "op_type": "commit_repo",
         "act_user_id": 7,

@@ -2,7 +2,8 @@
 
 Who pushed: `GET …/activities/feeds` (go-gitea `modules/structs/activity.go`, `services/feed/notifier.go`). Each push is
 a row `commit_repo` whose content is JSON (`HeadCommit.Sha1`, `CompareURL` ending in `<old>...<new>`); a new branch has
-one more before it, without content.
+one more before it, without content. Rows of one second come in any order, so their numbers order them; the rows of who
+hides their activity do not come at all.
 
 Notes: `GET` (whole, in one page), `POST …/issues/{index}/comments`, `PATCH …/issues/comments/{id}` (the API's swagger,
 "issue"), as the account of `GET /user`.
@@ -24,6 +25,7 @@ _COMPARED: Final = re.compile(r"/compare/([0-9a-f]{40})\.\.\.([0-9a-f]{40})")
 
 
 class _Activity(Shape):
+    id: int
     op_type: str
     ref_name: str = ""
     act_user: User | None = None
@@ -37,6 +39,10 @@ class _Commit(Shape):
 class _Pushed(Shape):
     HeadCommit: _Commit
     CompareURL: str = ""
+
+
+def _branch(row: _Activity) -> str:
+    return row.ref_name.removeprefix("refs/heads/")
 
 
 class Gitea:
@@ -56,10 +62,14 @@ class Gitea:
         return reviews_in_force(list_reviews(self._door, request, "limit"), asked_again=_ASKED_AGAIN)
 
     def pushes(self, request: MergeRequest) -> Iterator[Push]:
+        found: list[_Activity] = []
         for page in self._door.pages("activities/feeds", "limit"):
-            for row in read_rows(_Activity, page, self._door.base):
-                if row.op_type == "commit_repo" and row.ref_name.removeprefix("refs/heads/") == request.branch:
-                    yield self._push(row)
+            is_last = any(not row.content for row in found)  # one page more than the branch's creation is on
+            rows = read_rows(_Activity, page, self._door.base)
+            found += [row for row in rows if row.op_type == "commit_repo" and _branch(row) == request.branch]
+            if is_last:
+                break
+        yield from (self._push(row) for row in sorted(found, key=lambda row: row.id, reverse=True))
 
     def account(self) -> str:
         (user,) = read_rows(User, [self._root.get("user")], self._root.base)

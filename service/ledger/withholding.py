@@ -18,6 +18,7 @@ from repo_schema.layout import ItemPath, TombstonePath, classify
 from repo_schema.search_text import fold
 from repo_schema.tombstones import STATES, Target, lifted_path
 from repo_schema.validation import find_schema
+from service.ledger.file_texts import forget_unnamed
 from service.ledger.records import API, content_facts, dump, file_records, published_summary, texts_of
 
 __all__ = ["TABLES", "Withholding", "withheld_facts"]
@@ -60,6 +61,7 @@ class Withholding:
     """Takes statements in, and keeps what they cover out. Works inside the index's own transaction."""
 
     def __init__(self, connection: sqlite3.Connection, read_blob: ReadBlob) -> None:
+        self._connection = connection
         self._execute = connection.execute
         self._read_blob = read_blob
 
@@ -95,6 +97,7 @@ class Withholding:
             self.note_files(item, row.number, document)
             self._tell_change(row.position)
         self._silence(item)
+        forget_unnamed(self._connection)
         self._execute("INSERT INTO search_index (search_index) VALUES ('optimize')")  # lets go of what was deleted
 
     def _concerns(self, item: str) -> bool:

@@ -28,6 +28,7 @@ from service.ledger.follower import Follower
 from service.ledger.monitoring import Monitor
 from service.ledger.read_model import IndexUnusableError, NotFoundError, NotYetPublishedError, ReadModel, WithheldError
 from service.ledger.records import API
+from service.ledger.text_reading import TextReader
 from service.ledger.troubles import Troubles
 from service.manners import ALLOWED, Manners
 from service.problems import ProblemError, problem_of, render_problem
@@ -58,6 +59,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.follower = _follower(settings) if settings.follows else Troubles(settings.index_path)
     app.state.read_model = ReadModel(settings.index_path, anchor=settings.anchor)
+    if settings.follows:
+        app.state.text_reader = TextReader(settings.repository_path, app.state.follower, app.state.read_model)
     app.state.monitor = Monitor()
     app.state.limiter = Limiter(settings.dear_per_minute)
     app.state.file_door = FileDoor(settings.repository_path)
@@ -89,13 +92,20 @@ async def _follow(app: FastAPI) -> AsyncIterator[None]:
         return
     follower: Follower = app.state.follower
     await run_in_threadpool(follower.ensure)
-    thread = threading.Thread(target=follower.run, args=(settings.poll_seconds,), name="follower", daemon=True)
-    thread.start()
+    texts: TextReader = app.state.text_reader
+    threads = [
+        threading.Thread(target=worker.run, args=(settings.poll_seconds,), name=type(worker).__name__, daemon=True)
+        for worker in (follower, texts)
+    ]
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
-        follower.stop()
-        await run_in_threadpool(thread.join, _GOODBYE_SECONDS)
+        for worker in (follower, texts):
+            worker.stop()
+        for thread in threads:
+            await run_in_threadpool(thread.join, _GOODBYE_SECONDS)
         app.state.read_model.close()
         app.state.proof_door.close()
         app.state.bundle_door.close()

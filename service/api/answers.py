@@ -103,12 +103,14 @@ def answer(
     *,
     revalidate: bool = True,
     day: date | None = None,
+    texts: int | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """A JSON object that is true of this snapshot (and of `day`); `text` lacks only the head."""
     separator = "" if text == "{}" else ","
     whole = f'{text[:-1]}{separator}"head":"{snapshot.head}"}}'
-    return answer_text(request, snapshot, whole, media=JSON, revalidate=revalidate, day=day, headers=headers)
+    more: dict[str, Any] = {"revalidate": revalidate, "day": day, "texts": texts, "headers": headers}
+    return answer_text(request, snapshot, whole, media=JSON, **more)
 
 
 def answer_text(
@@ -119,12 +121,14 @@ def answer_text(
     media: str,
     revalidate: bool = True,
     day: date | None = None,
+    texts: int | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Anything that is true of this snapshot (and of `day`)."""
+    """Anything that is true of this snapshot (and of `day`, and of so many files having been read)."""
     named = {"Prongsai-Head": snapshot.head, "Cache-Control": CURRENT if revalidate else "no-store", **(headers or {})}
     if revalidate:
-        named["ETag"] = f'W/"{snapshot.state}{f".{day}" if day else ""}"'
+        state = (snapshot.state, day, texts)
+        named["ETag"] = f'W/"{".".join(str(part) for part in state if part is not None)}"'
         if is_known(request, named["ETag"]):
             return Response(status_code=304, headers=named)
     return Response(text, headers=named, media_type=media)

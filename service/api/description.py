@@ -82,7 +82,9 @@ def complete_description(app: FastAPI) -> None:
 
     def described() -> dict[str, Any]:
         document = describe()
-        document.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _PROBLEM
+        for methods in document["paths"].values():
+            methods["get"]["responses"].pop("422", None)  # what FastAPI would say: here it is 400
+        document["components"] = {"schemas": {"Problem": _PROBLEM}}
         return document
 
     app.openapi = described  # type: ignore[method-assign]  # FastAPI's own way of completing it

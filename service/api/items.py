@@ -43,7 +43,12 @@ SinceText = Annotated[
     str | None, Query(description="เปลี่ยนตั้งแต่ · Published since a day or moment", examples=["2025-10-01"])
 ]
 QText = Annotated[
-    str | None, Query(description="คำค้น ต้องพบทุกคำ ใหม่สุดก่อน · Words that all occur; newest first", examples=["คู่มือ"])
+    str | None,
+    Query(
+        description="คำค้น ต้องพบทุกคำในรายการหรือไฟล์แนบ ใหม่สุดก่อน"
+        " · Words that all occur, in the item or its files; newest first",
+        examples=["คู่มือ"],
+    ),
 ]
 VersionsText = Annotated[
     str | None, Query(description="`all` ค้นฉบับเก่าด้วย · `all`: look through past versions too", examples=["all"])
@@ -103,7 +108,7 @@ def _list_items(
         page = snapshot.items(wanted, after=after, limit=limit)
         more = {} if wanted.as_of is None else {"as_of": render_moment(wanted.as_of)}
         text = render_list("items", page, render_cursor(scope, page.following), **more)
-        return answer(request, snapshot, text)
+        return answer(request, snapshot, text, texts=None if wanted.q is None else snapshot.texts_seen)
 
 
 @reading(

@@ -10,6 +10,15 @@ router = APIRouter(tags=["root"])
 
 _RESOURCES = ("organisation", "obligations", "frameworks", "items", "changes", "verification", "compliance")
 
+_RENDERINGS = {
+    "feed": "feed.atom",
+    "catalogue": "catalog.jsonld",
+    "calendar": "calendar.ics",
+    "checkpoint": "checkpoint",
+    "bundle": "repository.bundle",
+    "description": "openapi.json",
+}
+
 
 @reading(router, "", summary="จุดเริ่มต้นของ API · Where everything is")
 async def show_root(request: Request) -> Response:
@@ -18,6 +27,7 @@ async def show_root(request: Request) -> Response:
         record = {
             "organisation": {"id": organisation["id"], "name": organisation["name"]},
             "resources": {name: f"{API}/{name}" for name in _RESOURCES},
+            "renderings": {name: f"{API}/{path}" for name, path in _RENDERINGS.items()},
             "anchor": snapshot.anchor,
             "trusted": snapshot.trusted,
         }

@@ -22,6 +22,7 @@ from repo_schema.findings import Finding
 from repo_schema.history import History
 from service.ledger.checkpoints import NoteKey, make_checkpoint, open_key, with_cosignatures
 from service.ledger.errors import ErasureUnprovenError, LedgerError, RepositoryUnavailableError
+from service.ledger.file_texts import FileText
 from service.ledger.index import Index, build, identify, is_called_unsound, read_memory, read_meta, take_in
 from service.ledger.receipts import read_receipts, record
 from service.ledger.repository import MAIN, Repository
@@ -128,6 +129,16 @@ class Follower:
                 if self._note_trouble(error):
                     _LOG.error("%s: %s", describe(error).code, describe(error).message["en"])
                 return False
+
+    def keep_text(self, sha256: str, text: FileText) -> bool:
+        """Have what a file says searched; False while nothing is followed that it could be put into."""
+        with self._lock:
+            history, index = self._history, self._index
+            if history is None or index is None or self.is_displaced:
+                return False
+            with index.batch(history):
+                index.keep_text(sha256, text)
+            return True
 
     def run(self, poll_seconds: float) -> None:
         """Follow until `stop`; the body of a thread."""

@@ -23,6 +23,8 @@ from repo_schema.receipts import Span
 from repo_schema.search_text import fold
 from repo_schema.texts import Text
 from service.ledger.displacement import Seen, look_aside
+from service.ledger.file_texts import TABLES as TEXT_TABLES
+from service.ledger.file_texts import FileText, keep_text
 from service.ledger.receipts import Receipts, read_receipts
 from service.ledger.records import (
     CLAIMED,
@@ -50,7 +52,7 @@ from service.ledger.verifier import ForkedError, Progress, begin, extend
 from service.ledger.withholding import TABLES, Withholding, stand_in
 from service.ledger.witnesses import Witnesses, newest, read_witnesses
 
-FORMAT: Final = 10
+FORMAT: Final = 11
 """Of the index. Raise it whenever what is stored, or how, changes: older files are then built again."""
 
 _UNSOUND: Final = ".unsound"
@@ -60,6 +62,7 @@ ReadBlob = Callable[[str], bytes | None]
 
 _SCHEMA: Final = f"""
 {TABLES}
+{TEXT_TABLES}
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE changes (
     position INTEGER PRIMARY KEY, commit_id TEXT NOT NULL UNIQUE, outcome TEXT NOT NULL, at INTEGER NOT NULL,
@@ -88,6 +91,7 @@ CREATE TABLE files (
     path TEXT NOT NULL, media_type TEXT NOT NULL, bytes INTEGER NOT NULL,
     PRIMARY KEY (sha256, name, item, version, path)
 ) WITHOUT ROWID;
+CREATE INDEX files_of_version ON files (item, version);
 CREATE TABLE attestations (
     position INTEGER NOT NULL, obligation TEXT NOT NULL, unit TEXT NOT NULL, name TEXT NOT NULL,
     quarter TEXT NOT NULL, at INTEGER NOT NULL,
@@ -291,6 +295,11 @@ class Index:
         self._set(**{key: value for key, value in notes.items() if value is not None})
         self._set(witnesses=dump([row.as_json() for row in newest(witnesses.rows)]))
         self._set(witness_findings=dump([finding.as_json() for finding in witnesses.findings]))
+
+    def keep_text(self, sha256: str, text: FileText) -> None:
+        """Have what a file says searched; the number tells answers from before apart."""
+        keep_text(self._connection, sha256, text)
+        self._set(texts=int(self.meta("texts") or 0) + 1)
 
     def _redate(self, where: str, values: tuple[int, int], at: int, source: str) -> None:
         """When the Changes `where` became public, everywhere that it stands."""

@@ -7,7 +7,7 @@ out as the JSON text that is stored, or parsed; nothing is looked up elsewhere.
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +18,7 @@ from repo_schema.differences import compare, render_patch, render_readable
 from repo_schema.facts import Attested, Published, Register, Roster, Waived
 from repo_schema.history import day_of
 from repo_schema.search_text import excerpt, words_of
+from service.ledger.file_texts import find_hit, unread_files
 from service.ledger.index import (
     FORMAT,
     IndexUnusableError,
@@ -46,6 +47,16 @@ _ALL: Final = -1
 """SQLite's LIMIT for no limit."""
 _TRIGRAM: Final = 3
 """Characters below which the search index knows nothing of a word: then the texts themselves are looked through."""
+_IN_A_LONG_WORD: Final = (
+    "(v.rowid IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)"
+    " OR (v.item, v.number) IN (SELECT f.item, f.version FROM files f JOIN file_texts t ON t.sha256 = f.sha256"
+    " WHERE t.id IN (SELECT rowid FROM file_search WHERE file_search MATCH ?)))"
+)
+"""That the word stands in the version or in one of its files."""
+_IN_A_SHORT_WORD: Final = (
+    "(instr(v.search, ?) > 0 OR EXISTS (SELECT 1 FROM files f JOIN file_texts t ON t.sha256 = f.sha256"
+    " WHERE f.item = v.item AND f.version = v.number AND instr(t.search, ?) > 0))"
+)
 _NEWEST_FIRST: Final = "printf('%012d %s %09d', 999999999999 - v.published_at, i.id, 999999999 - v.number)"
 
 
@@ -283,6 +294,11 @@ class Snapshot:
         return self._meta.get("witnessed")
 
     @property
+    def texts_seen(self) -> int:
+        """How many files were read for searching: the same words may find more later."""
+        return int(self._meta.get("texts", "0"))
+
+    @property
     def anchor(self) -> str:
         return self._meta["anchor"]
 
@@ -389,11 +405,20 @@ class Snapshot:
         key = "i.id" if words is None else _NEWEST_FIRST
         conditions, values = self._conditions(wanted, words or ())
         rows = self._connection.execute(
-            f"SELECT {key} AS key, v.brief, v.document FROM items i JOIN versions v ON v.item = i.id"  # noqa: S608 - literals only
+            f"SELECT {key} AS key, v.brief, v.document, v.item, v.number FROM items i JOIN versions v ON v.item = i.id"  # noqa: S608 - literals only
             f" WHERE key > ? AND {' AND '.join(conditions)} ORDER BY key LIMIT ?",
             (after or "", *values, _ALL if limit is None else limit + 1),
         ).fetchall()
-        return _page([(str(key), _found(record, document, words)) for key, record, document in rows], limit)
+        return _page([(str(key), self._found(record, words, *rest)) for key, record, *rest in rows], limit)
+
+    def _found(self, record: str, words: Sequence[str] | None, document: str, item: str, number: int) -> str:
+        """A brief record; with where the words stand, in the version or in one of its files."""
+        if words is None:
+            return record
+        here = excerpt("\n".join(texts_of(json.loads(document))), words)
+        hit = None if here else find_hit(self._connection, item, number, words)
+        shown = here.as_json() | {"file": None} if here else hit.as_json() if hit else None
+        return f'{record[:-1]},"excerpt":{dump(shown)}}}'
 
     def item(self, item: str, *, as_of: int | None = None) -> Version:
         """The version that stood at `as_of`, or the newest; raises `NotFoundError` and `NotYetPublishedError`."""
@@ -548,6 +573,15 @@ class Snapshot:
             raise WithheldError(sha256, self._dated(str(withheld[0])))
         return ()
 
+    def unread_files(self, limit: int) -> list[tuple[str, int, str]]:
+        """SHA-256, size and path of files that are given and not searched yet, the newest first."""
+        return unread_files(self._connection, limit)
+
+    def given_files(self, sha256s: Collection[str]) -> frozenset[str]:
+        """Those that some version gives."""
+        found = (self._connection.execute("SELECT 1 FROM files WHERE sha256 = ? LIMIT 1", (one,)) for one in sha256s)
+        return frozenset(one for one, row in zip(sha256s, found, strict=True) if row.fetchone())
+
     # Changes
 
     def changes(self, *, before: int | None = None, limit: int | None = None) -> Page:
@@ -678,13 +712,9 @@ class Snapshot:
         if wanted.changed_since is not None:
             conditions.append("v.published_at >= ?")
             values.append(wanted.changed_since)
-        if long := [word for word in words if len(word) >= _TRIGRAM]:
-            conditions.append("v.rowid IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)")
-            values.append(" ".join(f'"{word.replace(chr(34), chr(34) * 2)}"' for word in long))
         for word in words:
-            if len(word) < _TRIGRAM:
-                conditions.append("instr(v.search, ?) > 0")
-                values.append(word)
+            conditions.append(_IN_A_LONG_WORD if len(word) >= _TRIGRAM else _IN_A_SHORT_WORD)
+            values += [_quote(word) if len(word) >= _TRIGRAM else word] * 2
         return conditions, values
 
     def _scopes(self, wanted: ItemFilter) -> Iterator[Sequence[str]]:
@@ -719,13 +749,9 @@ def _reference(version: Version) -> dict[str, Any]:
     }
 
 
-def _found(record: str, document: str, words: Sequence[str] | None) -> str:
-    """A brief record; with where in the document the words stand."""
-    if words is None:
-        return record
-    text = "\n".join(texts_of(json.loads(document)))
-    shown = excerpt(text, words)
-    return f'{record[:-1]},"excerpt":{dump(shown.as_json() if shown else None)}}}'
+def _quote(word: str) -> str:
+    """As the search index asks for a phrase."""
+    return f'"{word.replace(chr(34), chr(34) * 2)}"'
 
 
 def _find(rows: Iterable[dict[str, Any]], field: str, name: str, kind: str) -> dict[str, Any]:

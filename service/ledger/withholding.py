@@ -19,6 +19,7 @@ from repo_schema.search_text import fold
 from repo_schema.texts import Text
 from repo_schema.tombstones import STATES, Target, erased_texts, lifted_path
 from repo_schema.validation import find_schema
+from service.ledger.file_texts import forget_unnamed
 from service.ledger.records import API, content_facts, dump, file_records, published_summary, sha256_of, texts_of
 
 __all__ = ["TABLES", "Withholding", "stand_in", "withheld_facts"]
@@ -70,6 +71,7 @@ class Withholding:
         self, connection: sqlite3.Connection, read_blob: ReadBlob, unread: Collection[tuple[str, int]] = ()
     ) -> None:
         """`unread`: path and number of the versions whose text is not in the repository."""
+        self._connection = connection
         self._execute = connection.execute
         self._read_blob = read_blob
         self._unread = unread
@@ -113,6 +115,7 @@ class Withholding:
                 self.note_files(item, row.number, document)
             self._tell_change(row.position)
         self._silence(item)
+        forget_unnamed(self._connection)
         self._execute("INSERT INTO search_index (search_index) VALUES ('optimize')")  # lets go of what was deleted
 
     def _is_gone(self, item: str, number: int) -> bool:

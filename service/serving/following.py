@@ -14,7 +14,9 @@ from types import FrameType
 from typing import Final
 
 from service.ledger.follower import Follower
+from service.ledger.read_model import ReadModel
 from service.ledger.refs import RefWatch
+from service.ledger.text_reading import TextReader
 from service.ledger.troubles import Troubles
 from service.serving import logs, metrics
 from service.serving.children import Parent
@@ -27,6 +29,7 @@ __all__ = ["Following"]
 _LOG: Final = logging.getLogger(__name__)
 _LOOK_ANYWAY_SECONDS: Final = 30.0
 """However still the refs seem."""
+_READ_EVERY_SECONDS: Final = 1.0
 _NICENESS: Final = 5
 """Readers come first."""
 _GOODBYE_SECONDS: Final = 10.0
@@ -49,6 +52,12 @@ class Following:
             threading.Thread(target=self._follow, args=(host, *row), name=host or "follower", daemon=True)
             for host, row in self._followers.items()
         ]
+        self._models = [ReadModel(place.index_path, anchor=place.anchor) for place, _ in self._followers.values()]
+        self._readers = [
+            TextReader(place.repository_path, follower, model)
+            for (place, follower), model in zip(self._followers.values(), self._models, strict=True)
+        ]
+        self._reading = threading.Thread(target=self._read, name="texts", daemon=True)
 
     def ensure(self) -> None:
         """For a lone organisation: trouble at the beginning is said, and raised."""
@@ -61,7 +70,7 @@ class Following:
         return self._stopping.is_set()
 
     def start(self) -> None:
-        for thread in self._threads:
+        for thread in (*self._threads, self._reading):
             thread.start()
 
     def stop(self) -> None:
@@ -69,13 +78,17 @@ class Following:
         self._stopping.set()
         for _, follower in self._followers.values():
             follower.stop()
+        for reader in self._readers:
+            reader.stop()
 
     def wait(self) -> None:
         """Until stopped, and everything is put down."""
         self._stopping.wait()
         deadline = time.monotonic() + _GOODBYE_SECONDS
-        for thread in self._threads:
+        for thread in (*self._threads, self._reading):
             thread.join(max(0.0, deadline - time.monotonic()))
+        for model in self._models if not self._reading.is_alive() else ():
+            model.close()
         for thread, (_, follower) in zip(self._threads, self._followers.values(), strict=True):
             if not thread.is_alive():
                 follower.close()
@@ -95,6 +108,13 @@ class Following:
             if follower.trouble is None:
                 metrics.FOLLOWED.labels(host).set_to_current_time()
             self._stopping.wait(place.poll_seconds)
+
+    def _read(self) -> None:
+        """What attachments say, for searching: of one organisation after another, after all else."""
+        while not self._stopping.wait(_READ_EVERY_SECONDS):
+            for (_, follower), reader in zip(self._followers.values(), self._readers, strict=True):
+                if follower.has_caught_up:
+                    reader.look()
 
     def _look(self, host: str, follower: Follower) -> None:
         with nullcontext() if follower.has_caught_up else self._gate:

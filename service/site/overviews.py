@@ -97,5 +97,6 @@ def show_search(view: View) -> Page:
             "found": page.as_json(),
             "following": render_cursor(scope, page.following),
             "unit_names": unit_names(view.snapshot.organisation()),
-        }
+        },
+        edition=f"{view.snapshot.texts_seen}",
     )

@@ -84,6 +84,8 @@ class Page:
 
     context: Mapping[str, Any]
     headers: Mapping[str, str] = field(default_factory=dict)
+    edition: str = ""
+    """What else it was made from that may change, for its tag."""
 
 
 Handler: TypeAlias = Callable[[View], Page]
@@ -120,8 +122,8 @@ def _answer(request: Request, lang: Lang, template: str, handler: Handler, *, is
         view = View(request, snapshot, lang, is_dated)
         headers = {"Prongsai-Head": snapshot.head, "Cache-Control": CURRENT, "Content-Security-Policy": POLICY}
         state = (snapshot.state, EDITION, view.today, "trouble" if trouble else "")
-        headers["ETag"] = f'W/"{".".join(map(str, state))}"'
         page = handler(view)
+        headers["ETag"] = f'W/"{".".join(map(str, (*state, page.edition)))}"'
         headers |= page.headers
         if is_known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)

@@ -359,6 +359,16 @@ def test_the_description_of_the_api_names_every_resource(client: TestClient) -> 
 
     assert {f"/v1/{name}" if name else "/v1" for name in RESOURCES} <= described.keys()
     assert all("get" in methods and "head" not in methods for methods in described.values())
+    assert not any("422" in methods["get"]["responses"] for methods in described.values())
+
+
+def test_everything_that_the_first_page_names_is_there(client: TestClient) -> None:
+    root = get(client, "/v1")
+    named = [*root["resources"].values(), *root["renderings"].values()]
+
+    assert {address: client.get(address).status_code for address in named if address != "/v1/checkpoint"} == {
+        address: 200 for address in named if address != "/v1/checkpoint"
+    }
 
 
 # Files

@@ -93,6 +93,7 @@ def addresses(client: TestClient, sha: str) -> Iterator[str]:
         "framework": ["oit-2563"],
         "code": ["O5", "O12"],
         "commit": commits,
+        "part": ["1"],
     }
     queries = ["", f"q={quote(LATIN)}&versions=all", "as_of=2025-10-20", "from=1&to=2", "from=1&to=1"]
     pages = ["/", "/items/{obligation}/{unit}/{name}", "/items/{obligation}/{unit}/{name}/history", "/changes"]

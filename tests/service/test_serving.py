@@ -16,10 +16,12 @@ from http.client import HTTPConnection
 from pathlib import Path
 from subprocess import PIPE
 from typing import Any, Self
+from urllib.parse import quote
 
 import pytest
 
 from tests.service.test_api import CONTACT_URL, make_ledger
+from tests.support import files
 from tests.support.ledger import LedgerBuilder, attachment, contact, key_of, manual
 from tests.support.receiver import SERVER, office_with_receiver
 
@@ -377,3 +379,12 @@ def remembers(process: int, text: str) -> bool:
                 with suppress(OSError):
                     found = found or text.encode() in memory.read(end - start)
     return found
+
+
+def test_what_attachments_say_is_found_by_whichever_process_answers(tmp_path: Path) -> None:
+    ledger = LedgerBuilder(tmp_path / "origin.git")
+    file, pointer = ledger.attach(files.pdf("ท่อระบายน้ำหมู่เจ็ด"))
+    ledger.publish_item(manual(attachments=[attachment(file, pointer)]) | {file: pointer})
+    with running(tmp_path, str(ledger.git_dir), "--anchor", ledger.anchor, "--workers", "2") as service:
+        found = until(lambda: json.loads(service.get(f"/v1/items?q={quote('ท่อระบายน้ำ')}")[2])["items"])
+    assert [row["id"] for row in found] == ["service-manual/office-of-palad/main"]

@@ -11,6 +11,8 @@ import typer
 from cli.options import HERE, DryRun, Language, Output, Repo
 from cli.speech import report, say, speaks_json
 from service.ledger import erasing, tombstoning
+from service.ledger.breach_log import Incident, clock_of, keep_log
+from service.ledger.breach_page import CLOCKS, render_breach_page
 from service.ledger.desk import Desk
 from service.ledger.erasing import Report
 from service.ledger.tombstoning import Asked, TakenDown
@@ -124,6 +126,10 @@ def erase(
     report_only: Annotated[
         bool, typer.Option("--report", help="รายงานสำหรับแฟ้ม ๙๐ วัน · The report for the 90-day file.")
     ] = False,
+    log: Annotated[
+        Path | None, typer.Option(help="บันทึกเหตุของ DPO (YAML) · The officer's breach log, brought up to date.")
+    ] = None,
+    page: Annotated[Path | None, typer.Option(help="เขียนบันทึกเป็นหน้า HTML · The log as a page.")] = None,
     anchor: Annotated[str | None, typer.Option(help="รหัสจุดตั้งต้นที่ประกาศ · The announced anchor.")] = None,
     repo: Repo = HERE,
     dry_run: DryRun = False,
@@ -133,8 +139,11 @@ def erase(
     """ลบไฟล์แนบหรือข้อความเก่าถาวร: เสนอ (ระบุรายการ) หรือทำลาย (ไม่ระบุ) · Erase attachments or texts: propose, destroy."""
     if item is None:
         made = erasing.erase(repo, anchor=anchor, dry_run=dry_run or report_only)
-        value = {"repositories": [{"place": place, **row.as_json()} for place, row in made]}
-        report(value, lambda: [line for place, row in made for line in _report_lines(place, row)])
+        value: dict[str, Any] = {"repositories": [{"place": place, **row.as_json()} for place, row in made]}
+        incidents = _keep_log(log, page, made)
+        value |= {} if log is None else {"incidents": [row.as_json(time.time()) for row in incidents]}
+        lines = [line for place, row in made for line in _report_lines(place, row)]
+        report(value, lambda: [*lines, *(_incident_line(row) for row in incidents)])
         return
     versions = _versions(first, last)
     if bool(file) == bool(versions):
@@ -146,6 +155,23 @@ def erase(
     ground = authority.value
     asked = Asked("erasure", item, ground, why, order, versions=versions, files=file or (), known_at=known_at)
     _take_down(repo, asked, dry_run=dry_run)
+
+
+def _keep_log(log: Path | None, page: Path | None, made: list[tuple[str, Report]]) -> tuple[Incident, ...]:
+    if log is None:
+        if page is not None:
+            raise typer.BadParameter(say("ใช้คู่กับ --log", "goes with --log"), param_hint="--page")
+        return ()
+    incidents = keep_log(log, made, time.time())
+    if page is not None:
+        page.write_bytes(render_breach_page(incidents, time.time()))
+    return incidents
+
+
+def _incident_line(incident: Incident) -> str:
+    clock, hours = clock_of(incident, time.time())
+    left = say(f" เหลือ {hours} ชั่วโมง", f", {hours} hours left") if hours is not None else ""
+    return f"{incident.item} ({incident.known_at}): {say(*CLOCKS[clock])}{left}"
 
 
 def _reason(given: Reason | None, usual: Reason) -> str:

@@ -2,8 +2,9 @@
 
 A published item is evidence for the year if it is kept current, if its period lies in the year, or if it fell due in
 it (a report on last year is this year's). A gap is a duty that fell due in the year and is overdue; attestations are
-the organisation's own supervision, which no edition asks for. What is waived is neither; a code that nothing of the
-organisation's answers is `new`, whatever is published.
+the organisation's own supervision, which no edition asks for. What is waived is neither, and so is what was published
+and is withheld: nobody can look at it, and nobody failed to publish it. A code that nothing of the organisation's
+answers is `new`, whatever is published.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,11 +19,12 @@ from repo_schema.periods import find_period
 
 __all__ = ["STATUSES", "Answer", "Evidence", "Question", "Status", "cover"]
 
-Status: TypeAlias = Literal["answered", "part_missing", "missing", "not_due", "new"]
+Status: TypeAlias = Literal["answered", "part_missing", "missing", "withheld", "not_due", "new"]
 STATUSES: Final[Mapping[Status, tuple[str, str]]] = {
     "answered": ("ครบ", "answered"),
     "part_missing": ("ขาดบางส่วน", "part missing"),
     "missing": ("ยังไม่มี", "missing"),
+    "withheld": ("ถูกถอนหรือระงับ", "withheld"),
     "not_due": ("ยังไม่ถึงกำหนด", "not due yet"),
     "new": ("ข้อใหม่ ยังไม่มีเรื่องรองรับ", "new: nothing answers it"),
 }
@@ -45,6 +47,10 @@ class Evidence:
     cadence: str
     due: Due
     period: Mapping[str, Any]
+    is_withheld: bool = False
+    """It was published, and is shown to nobody now: no evidence, and no gap either."""
+    remark: str | None = None
+    """What to know before relying on it, in Thai: that it is withheld, or rests on a compromised key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,7 @@ class Answer:
     relation: str
     evidence: tuple[Evidence, ...]
     gaps: tuple[Duty, ...]
+    withheld: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,8 @@ class Question:
             return "part_missing" if has_evidence else "missing"
         if all(answer.evidence for answer in self.answers):
             return "answered"
+        if any(answer.withheld for answer in self.answers):
+            return "part_missing" if has_evidence else "withheld"
         return "part_missing" if has_evidence else "not_due"
 
 
@@ -81,10 +90,10 @@ def cover(
     framework: Mapping[str, Any], year: int, published: Iterable[Evidence], duties: Iterable[Duty]
 ) -> tuple[Question, ...]:
     """Every code of `framework` (the record of `/v1/frameworks/{id}`), as answered in the fiscal `year` (B.E.)."""
-    evidence: dict[str, list[Evidence]] = {}
+    evidence: dict[tuple[str, bool], list[Evidence]] = {}
     for version in published:
         if _counts(version, year):
-            evidence.setdefault(version.item.partition("/")[0], []).append(version)
+            evidence.setdefault((version.item.partition("/")[0], version.is_withheld), []).append(version)
     due = (duty for duty in duties if duty.fiscal_year == year and duty.kind != "attestation")
     overdue = [duty for duty in due if duty.state == "overdue"]
     return tuple(
@@ -95,8 +104,9 @@ def cover(
                 Answer(
                     of["id"],
                     of["relation"],
-                    tuple(evidence.get(of["id"], ())),
+                    tuple(evidence.get((of["id"], False), ())),
                     tuple(duty for duty in overdue if duty.obligation == of["id"]),
+                    tuple(evidence.get((of["id"], True), ())),
                 )
                 for of in code["obligations"]
             ),

@@ -1,7 +1,7 @@
 """`/v1/catalog.jsonld`: what is disclosed as a DCAT 3 catalogue, for a data portal to harvest (JSON-LD 1.1).
 
 One dataset for each item, in the version that stands, unless that is withheld; its distributions are that version, its
-files and its tables.
+files and its tables. Each says whether it is `trusted` or `suspended`.
 The context stands in the document, so that nobody has to fetch one. Pages are linked as Hydra does it.
 """
 
@@ -15,16 +15,18 @@ from service.api.addresses import absolute
 from service.api.answers import answer_text, read_model, reading
 from service.api.parameters import CursorText, LimitText, parse_cursor, parse_limit, render_cursor, scope_of
 from service.ledger.read_model import ItemFilter, Snapshot
-from service.ledger.records import API, dump
+from service.ledger.records import API, SUSPENDED_WORDS, dump
 
 router = APIRouter(tags=["catalogue"])
 
 LD_JSON: Final = "application/ld+json"
 _CONTEXT: Final = {
+    "adms": "http://www.w3.org/ns/adms#",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "hydra": "http://www.w3.org/ns/hydra/core#",
+    "prongsai": "https://prongsai.example/schema/",
     "spdx": "http://spdx.org/rdf/terms#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
@@ -97,9 +99,12 @@ class _Catalogue:
             "dct:issued": {"@type": "xsd:dateTime", "@value": item["published_at"]},
             "dct:accrualPeriodicity": {"@id": f"{_FREQUENCY}{frequency}"},
             "dcat:version": str(item["version"]),
+            "prongsai:state": item["state"],
             "dcat:landingPage": {"@id": self._address(item["href"])},
             "dcat:distribution": list(self._distributions(item)),
         }
+        if item["suspended"] is not None:
+            dataset["adms:versionNotes"] = _label(SUSPENDED_WORDS)
         if row:
             dataset["dcat:keyword"] = [_text(row["title"]["th"], "th"), _text(row["group"]["title"]["th"], "th")]
         return dataset

@@ -2,7 +2,7 @@
 
 One entry for each version, named by a tag (RFC 4151) that no move of the site changes; older ones lie behind `next`
 (RFC 5005). Every published version appears: nothing is edited in silence; one that is withheld as a tombstone
-(RFC 6721), so that readers who hold a copy let go of it.
+(RFC 6721), so that readers who hold a copy let go of it; one that is suspended says so in its title and a category.
 """
 
 import json
@@ -17,7 +17,7 @@ from service.api.addresses import absolute
 from service.api.answers import answer_text, read_model, reading
 from service.api.parameters import CursorText, LimitText, parse_cursor, parse_limit, render_cursor, scope_of
 from service.ledger.read_model import Snapshot
-from service.ledger.records import API, render_moment
+from service.ledger.records import API, SUSPENDED_WORDS, render_moment
 
 __all__ = ["ATOM", "router"]
 
@@ -59,6 +59,7 @@ class _Feed:
         self._units = {unit["id"]: unit["name"] for unit in self._organisation["units"]}
         self._obligations = {row["id"]: row["title"] for row in snapshot.obligations()}
         self._tag = f"tag:{self._organisation['domain']},{render_moment(snapshot.anchor_at)[:10]}:"
+        self._states = absolute(request, f"{API}/verification")
         self._updated = render_moment(snapshot.head_at)
 
     def render(self, versions: list[dict[str, Any]], following: str | None, size: int) -> str:
@@ -83,13 +84,16 @@ class _Feed:
         entry = _put(feed, "entry")
         number, address = version["version"], absolute(self._request, version["version_href"])
         _put(entry, "id", self._id(version))
-        _put(entry, "title", f"{version['title']['th']} (ฉบับที่ {number})")
+        mark = "" if version["suspended"] is None else f" [{SUSPENDED_WORDS['th']}]"
+        _put(entry, "title", f"{version['title']['th']} (ฉบับที่ {number}){mark}")
         _put(entry, "published", version["published_at"])
         _put(entry, "updated", version["published_at"])
         author = _put(entry, "author")
         _put(author, "name", self._units.get(version["unit"], {"th": version["unit"]})["th"])
         label = self._obligations.get(version["obligation"], {"th": version["obligation"]})["th"]
         _put(entry, "category", term=version["obligation"], label=label)
+        if version["suspended"] is not None:
+            _put(entry, "category", term=version["state"], label=SUSPENDED_WORDS["th"], scheme=self._states)
         _put(entry, "link", rel="alternate", href=address, type="application/json")
         for file in version["files"]:
             href = absolute(self._request, file["href"])

@@ -21,6 +21,7 @@ from service.api.parameters import (
     parse_version_segment,
 )
 from service.ledger.read_model import Version
+from service.ledger.records import SUSPENDED, SUSPENDED_WORDS
 from service.ledger.workbooks import EDITION, FORMATS, file_name, render_tables
 from service.problems import ProblemError
 
@@ -81,10 +82,11 @@ async def _answer(
     if number > len(tables):
         raise _no_table(version, tables, document.get("nil_statement"))
     tag = f'"{version.tag}.{form}.{number}.{EDITION}"'
-    headers = {"Prongsai-Head": head, "Cache-Control": cache, "ETag": tag}
+    headers = {"Prongsai-Head": head, "Cache-Control": cache, "ETag": tag, "Prongsai-State": version.state}
     if is_known(request, tag):
         return Response(status_code=304, headers=headers)
-    headers["Content-Disposition"] = render_disposition(file_name(document["title"]["th"], form))
+    mark = f"({SUSPENDED_WORDS['th']}) " if version.state == SUSPENDED else ""  # a saved file tells it, too
+    headers["Content-Disposition"] = render_disposition(file_name(f"{mark}{document['title']['th']}", form))
     data = await run_in_threadpool(render_tables, form, tables, number=number)
     return Response(data, headers=headers, media_type=FORMATS[form])
 

@@ -65,14 +65,19 @@ class Statement:
     authority: str
     decided_on: str
     files: tuple[str, ...]
-    texts: tuple[int, ...]
-    """The versions whose text it erases."""
+    texts: tuple[tuple[int, str], ...]
+    """Number and blob of each version whose text it erases."""
+    published_at: str
+    """Since when it holds: RFC 3339, as its publisher claims."""
     erase_by: str | None
     known_at: str | None
     notify_by: str | None
 
     def as_json(self) -> dict[str, Any]:
-        lists = {"files": list(self.files), "texts": list(self.texts)}
+        lists = {
+            "files": list(self.files),
+            "texts": [{"version": version, "blob": blob} for version, blob in self.texts],
+        }
         return {name: getattr(self, name) for name in self.__slots__} | lists
 
 
@@ -176,7 +181,8 @@ def _statements(repository: Repository, verdict: Verdict) -> Iterator[Statement]
             authority=value["authority"],
             decided_on=value["decided_on"],
             files=tuple(sorted(Target.of(value).files)),
-            texts=tuple(row.version for row in erased_texts(value)),
+            texts=tuple((row.version, row.text.blob) for row in erased_texts(value)),
+            published_at=datetime.fromtimestamp(verdict.at, BANGKOK).isoformat(),
             erase_by=_day_after(value["decided_on"]) if kind.kind == "erasure" else None,
             known_at=value.get("known_at"),
             notify_by=(known + NOTIFY_WITHIN).astimezone(BANGKOK).isoformat() if known else None,

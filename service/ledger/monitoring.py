@@ -12,6 +12,7 @@ from repo_schema.compliance import compliance_record, pressing, tally
 from repo_schema.duties import Duty, duties
 from repo_schema.facts import Facts, Register
 from repo_schema.history import day_of
+from repo_schema.moments import parse_moment
 from service.ledger.read_model import NotFoundError, Snapshot
 from service.ledger.records import API
 
@@ -41,7 +42,11 @@ class Monitor:
         facts, found = self._report(snapshot, day)
         if facts is None:
             raise NotFoundError("report", day.isoformat())
-        return compliance_record(found, facts.rows, day)
+        return compliance_record(found, facts.rows, day, self.withheld(snapshot, day))
+
+    def withheld(self, snapshot: Snapshot, day: date) -> list[dict[str, Any]]:
+        """What stood at the end of `day` and was withheld then."""
+        return snapshot.withheld(parse_moment(day.isoformat()))
 
     def day_of(self, at: int | None) -> date:
         """The day of a moment, for duties: today at the latest, since of days to come nothing is known."""

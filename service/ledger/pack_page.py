@@ -80,7 +80,13 @@ def _answer(answer: Mapping[str, Any]) -> Iterator[str]:
         yield (
             f"<li>{escape(found['title'])} · {escape(found['unit'])} · ฉบับที่ {found['version']} · "
             f'เผยแพร่ <time datetime="{escape(found["published_at"])}">{_day(at.date())}</time>{said}<br>'
-            f"{_link(found['address'])}<br><code>sha256 {escape(found['digest'])}</code></li>"
+            f"{_link(found['address'])}<br><code>sha256 {escape(found['digest'])}</code>"
+            f"{_remark(found['remark'])}</li>"
+        )
+    for gone in answer["withheld"]:
+        yield (
+            f"<li>{escape(gone['unit'])} · {escape(gone['item'])} · ฉบับที่ {gone['version']}<br>"
+            f"{_link(gone['address'])}{_remark(gone['remark'])}</li>"
         )
     for gap in answer["gaps"]:
         yield (
@@ -88,6 +94,10 @@ def _answer(answer: Mapping[str, Any]) -> Iterator[str]:
             f"(ครบกำหนด {_day(gap['due_on'])})</li>"
         )
     yield "</ul>"
+
+
+def _remark(words: str | None) -> str:
+    return f'<br><strong class="missing">{escape(words)}</strong>' if words else ""
 
 
 def _dropped(titles: list[str]) -> Iterator[str]:

@@ -60,6 +60,8 @@ _OWED: Final = {
     "attestation": "ยังไม่รับรองว่าเป็นปัจจุบัน ไตรมาส",
     "freshness": "ไม่มีความเคลื่อนไหวตั้งแต่",
 }
+_WITHHELD: Final = {"withdrawn": "ถอนออกแล้ว", "suppressed": "ระงับการเผยแพร่", "erased": "ลบถาวรแล้ว"}
+_SUSPENDED: Final = "รอรับรองใหม่: กุญแจที่ลงนามอาจถูกผู้อื่นใช้ตั้งแต่ {since}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,22 +109,34 @@ def make_pack(snapshot: Snapshot, framework: str, day: date, *, site: str | None
 def _published(snapshot: Snapshot, obligations: Mapping[str, Any], at: int) -> Iterator[Evidence]:
     for brief in snapshot.items(ItemFilter(as_of=at)).as_json():
         row = obligations.get(brief["obligation"])
-        if row is None or brief["withheld"] is not None:
+        if row is None:
             continue
-        version = snapshot.version(brief["id"], brief["version"])
+        is_withheld = brief["withheld"] is not None
+        version = None if is_withheld else snapshot.version(brief["id"], brief["version"])
         yield Evidence(
             item=brief["id"],
             unit=brief["unit"],
-            version=version.number,
-            commit=version.commit,
-            digest=version.digest,
+            version=brief["version"],
+            commit=version.commit if version else brief["withheld"]["commit"],
+            digest=version.digest if version else "",
             title=brief["title"]["th"],
             published_at=brief["published_at"],
             source=brief["published_at_source"],
             cadence=row["cadence"],
             due=parse_due(row["due"]),
             period=brief["period"],
+            is_withheld=is_withheld,
+            remark=_remark(brief),
         )
+
+
+def _remark(brief: Mapping[str, Any]) -> str | None:
+    """What an assessor has to know of it."""
+    if (facts := brief["withheld"]) is not None:
+        return f"{_WITHHELD[facts['state']]}: {facts['reason']['label']['th']} ({facts['statement']})"
+    if (suspended := brief["suspended"]) is not None:
+        return _SUSPENDED.format(since=suspended["since"] or "เมื่อใดไม่ทราบ")
+    return None
 
 
 class _Telling:
@@ -146,11 +160,15 @@ class _Telling:
             words = self.explain(answer)
             for found in answer.evidence:
                 shown = (found.item, found.version, found.published_at, found.source, self._version_address(found))
-                yield (*head, *about, self._unit(found.unit), words, *shown, found.commit, found.digest, None, None)
+                where = self._unit(found.unit), words
+                yield (*head, *about, *where, *shown, found.commit, found.digest, found.remark, None)
+            for gone in answer.withheld:
+                shown = (gone.item, gone.version, gone.published_at, gone.source, self._version_address(gone))
+                yield (*head, *about, self._unit(gone.unit), words, *shown, gone.commit, None, gone.remark, None)
             for gap in answer.gaps:
                 unit = self._unit(gap.unit)
                 yield (*head, *about, unit, words, *[None] * 7, self._gap(gap), gap.due_on)
-            if not answer.evidence and not answer.gaps:
+            if not answer.evidence and not answer.gaps and not answer.withheld:
                 yield (*head, *about, None, words, *[None] * 9)
 
     def explain(self, answer: Answer) -> str:
@@ -195,8 +213,19 @@ class _Telling:
                             "source": found.source,
                             "address": self._version_address(found),
                             "digest": found.digest,
+                            "remark": found.remark,
                         }
                         for found in answer.evidence
+                    ],
+                    "withheld": [
+                        {
+                            "unit": self._unit(gone.unit),
+                            "item": gone.item,
+                            "version": gone.version,
+                            "address": self._version_address(gone),
+                            "remark": gone.remark,
+                        }
+                        for gone in answer.withheld
                     ],
                     "gaps": [
                         {"unit": self._unit(gap.unit), "words": self._gap(gap), "due_on": gap.due_on}

@@ -105,6 +105,11 @@ class Version:
     """The item file, to the byte."""
 
     @property
+    def state(self) -> str:
+        """`trusted` or `suspended`."""
+        return str(json.loads(self.entry)["state"])
+
+    @property
     def tag(self) -> str:
         """Names these bytes as they are shown: another once a receiver dated them, or once they are suspended."""
         dated = f".{self.published_at}" if self.published_at_source == RECEIPT else ""
@@ -657,6 +662,20 @@ class Snapshot:
             "SELECT count(*), coalesce(sum(outcome = 'rejected'), 0) FROM changes WHERE position > 0"
         ).fetchone()
         return int(row[0]), int(row[1])
+
+    def withheld(self, at: int) -> list[dict[str, Any]]:
+        """The items whose version that stood at a moment (Unix seconds) was withheld then, and why; by id."""
+        rows = self._connection.execute(
+            "SELECT v.item, v.number, t.facts FROM tombstones t JOIN tombstone_versions r ON r.path = t.path"
+            " JOIN changes c ON c.commit_id = t.commit_id LEFT JOIN changes l ON l.commit_id = t.lifted_by"
+            " JOIN versions v ON v.item = t.item AND v.number BETWEEN r.first AND r.last"
+            " WHERE c.at <= ?1 AND (l.at IS NULL OR l.at > ?1) AND v.number ="
+            " (SELECT max(number) FROM versions WHERE item = v.item AND published_at <= ?1)"
+            " ORDER BY v.item, t.facts ->> '$.state' DESC",  # the weakest first: the last to be kept is the strongest
+            (at,),
+        )
+        found = {item: {"item": item, "version": number} | json.loads(facts) for item, number, facts in rows}
+        return list(found.values())
 
     def register(self) -> Register:
         """What became public when, and who owed what since when: all that duties are judged by."""

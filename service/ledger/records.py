@@ -42,6 +42,7 @@ VOUCHED: Final = "vouched"
 TRUSTED: Final = "trusted"
 SUSPENDED: Final = "suspended"
 """Of a version: it was approved with a key that somebody else may have used, and was not approved again."""
+SUSPENDED_WORDS: Final = {"th": "รอรับรองใหม่", "en": "to be approved again: it rests on a compromised key"}
 _LAST_MOMENT: Final = 253_370_764_799  # 9998-12-31; a commit may claim later, and is shown as this
 
 

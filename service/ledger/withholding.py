@@ -26,7 +26,8 @@ __all__ = ["TABLES", "Withholding", "stand_in", "withheld_facts"]
 
 TABLES: Final = """
 CREATE TABLE tombstones (
-    path TEXT PRIMARY KEY, kind TEXT NOT NULL, item TEXT NOT NULL, facts TEXT NOT NULL
+    path TEXT PRIMARY KEY, kind TEXT NOT NULL, item TEXT NOT NULL, facts TEXT NOT NULL,
+    commit_id TEXT NOT NULL, lifted_by TEXT
 ) WITHOUT ROWID;
 CREATE TABLE tombstone_versions (
     path TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (path, first)
@@ -81,13 +82,12 @@ class Withholding:
         target = Target.of(value)
         if kind.kind == "lifting":
             lifted = lifted_path(kind, value)
-            self._execute("DELETE FROM tombstones WHERE path = ?", (lifted,))
-            self._execute("DELETE FROM tombstone_versions WHERE path = ?", (lifted,))
+            self._execute("UPDATE tombstones SET lifted_by = ? WHERE path = ?", (commit, lifted))
             self._execute("DELETE FROM tombstone_files WHERE path = ?", (lifted,))
         else:
             facts = dump(withheld_facts(kind, value, commit))
-            row = (kind.path, kind.kind, kind.item.id, facts)
-            self._execute("INSERT INTO tombstones VALUES (?, ?, ?, ?)", row)
+            row = (kind.path, kind.kind, kind.item.id, facts, commit)
+            self._execute("INSERT INTO tombstones VALUES (?, ?, ?, ?, ?, NULL)", row)
             for run in target.runs:
                 self._execute("INSERT INTO tombstone_versions VALUES (?, ?, ?)", (kind.path, *run))
             for erased in erased_texts(value):
@@ -132,7 +132,8 @@ class Withholding:
         return True
 
     def _concerns(self, item: str) -> bool:
-        return self._execute("SELECT 1 FROM tombstones WHERE item = ?", (item,)).fetchone() is not None
+        found = self._execute("SELECT 1 FROM tombstones WHERE item = ? AND lifted_by IS NULL", (item,))
+        return found.fetchone() is not None
 
     def _silence(self, item: str) -> None:
         """What rejected Changes of the item are said to have held, without the values that were found in them."""
@@ -160,7 +161,7 @@ class Withholding:
         """JSON of the strongest statement that covers the version."""
         rows = self._execute(
             "SELECT kind, facts FROM tombstones NATURAL JOIN tombstone_versions"
-            " WHERE item = ?1 AND ?2 BETWEEN first AND last",
+            " WHERE lifted_by IS NULL AND item = ?1 AND ?2 BETWEEN first AND last",
             (item, number),
         )
         return _strongest(rows.fetchall())
@@ -171,7 +172,7 @@ class Withholding:
             "SELECT t.kind, t.facts FROM tombstone_files f JOIN tombstones t ON t.path = f.path"
             " WHERE f.sha256 = ?1 AND (t.item = ?2 OR t.kind = 'erasure')"
             " UNION SELECT kind, facts FROM tombstones NATURAL JOIN tombstone_versions"
-            " WHERE item = ?2 AND ?3 BETWEEN first AND last",
+            " WHERE lifted_by IS NULL AND item = ?2 AND ?3 BETWEEN first AND last",
             (sha256, item, number),
         )
         return _strongest(rows.fetchall())

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -14,7 +16,19 @@ from tests.attacks.test_law import PEOPLE, passed, put, row_of
 from tests.service.test_api import client_of
 from tests.service.test_index import index_of
 from tests.support.keys import KeyPair
-from tests.support.ledger import CONTACT, DAY, MANUAL, Draft, LedgerBuilder, contact, key_of, manual, news, small_office
+from tests.support.ledger import (
+    CONTACT,
+    DAY,
+    MANUAL,
+    Draft,
+    LedgerBuilder,
+    contact,
+    key_of,
+    manual,
+    monthly,
+    news,
+    small_office,
+)
 
 HEAD = "office-of-palad-head"
 PREPARER = "office-of-palad-preparer"
@@ -152,6 +166,36 @@ def test_no_surface_shows_it_as_approved(ledger: LedgerBuilder) -> None:
     assert 'class="verdict suspended"' in page
     assert '<span class="state good">' not in past
     assert (verification["trusted"], verification["suspended"]) == (False, [{"path": CONTACT} | reason])
+
+
+def test_feed_catalogue_and_tables_say_it_too(ledger: LedgerBuilder) -> None:
+    ledger.publish_item(monthly(10, year=2568))
+    compromise(ledger)
+    table = "/v1/items/procurement-monthly/hr/2568-10/table.csv"
+    with client_of(ledger) as client:
+        feed = ET.fromstring(client.get("/v1/feed.atom").text)
+        catalogue = client.get("/v1/catalog.jsonld").json()
+        sound = client.get(table)
+    compromise(ledger, "hr-head")
+    with Follower(ledger.git_dir, ledger.git_dir.parent / "index.sqlite", anchor=ledger.anchor) as follower:
+        follower.start()
+    with client_of(ledger) as client:
+        stolen = client.get(table)
+
+    atom = {"a": "http://www.w3.org/2005/Atom"}
+    marked = [entry.findtext("a:title", "", atom) for entry in feed.findall("a:entry", atom)]
+    terms = [category.get("term") for category in feed.findall("a:entry/a:category", atom)]
+    assert [("[รอรับรองใหม่]" in title) for title in marked] == [False, False, True]
+    assert terms.count("suspended") == 1
+    states = {row["dct:identifier"]: row["prongsai:state"] for row in catalogue["dcat:dataset"]}
+    assert states.pop(CONTACT_ID) == "suspended"
+    assert set(states.values()) == {"trusted"}
+    notes = [row["adms:versionNotes"][0]["@value"] for row in catalogue["dcat:dataset"] if "adms:versionNotes" in row]
+    assert notes == ["รอรับรองใหม่"]
+    assert (sound.headers["Prongsai-State"], stolen.headers["Prongsai-State"]) == ("trusted", "suspended")
+    assert quote("รอรับรองใหม่") in stolen.headers["Content-Disposition"]
+    assert quote("รอรับรองใหม่") not in sound.headers["Content-Disposition"]
+    assert sound.headers["ETag"] != stolen.headers["ETag"]
 
 
 def test_approved_again_it_is_a_new_version_of_the_same_bytes(ledger: LedgerBuilder) -> None:

@@ -240,6 +240,17 @@ OTHERS = {
         reason: {th: ไม่พบความเสี่ยงที่ต้องจัดการในปีนี้}
         waived_on: 2025-10-03
     """,
+    "breach_log": """
+        incidents:
+          - item: contact/office-of-palad/main
+            known_at: "2026-11-27T09:30:00+07:00"
+            notify_by: "2026-11-30T09:30:00+07:00"
+            done: [{what: destroyed, at: "2026-11-28T09:30:00+07:00", place: /srv/origin.git}]
+            kinds: [contact, child]
+            persons: 12
+            risk: some
+            committee_notified_at: "2026-11-29T09:30:00+07:00"
+    """,
     "withdrawal": """
         item: contact/office-of-palad/main
         versions: {from: 1, to: 2}

@@ -1,5 +1,6 @@
 """Compliance as the API tells it: what was owed on any day, as that day knew it, from the index alone."""
 
+import json
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import date
@@ -20,7 +21,9 @@ from service.ledger.repository import Repository
 from service.ledger.verifier import begin, extend
 from service.settings import Settings
 from tests.support.ledger import CONTACT, LedgerBuilder, contact, manual, monthly, waiver
+from tests.support.tombstones import lifting, suppression
 
+CONTACT_ID, HEAD = "contact/office-of-palad/main", "office-of-palad-head"
 TODAY = date(2026, 2, 10)
 
 
@@ -135,6 +138,12 @@ def add_a_row(ledger: LedgerBuilder) -> None:
     enact(ledger, "catalogue/obligations.yaml", change)
 
 
+def suppress(ledger: LedgerBuilder) -> None:
+    """Of whatever there is."""
+    statement = suppression(CONTACT_ID, 1, ledger.verify().history.versions_of(CONTACT))
+    ledger.publish(ledger.prepare(statement, by=HEAD), by=HEAD)
+
+
 GROWTH: dict[str, Callable[[LedgerBuilder], object]] = {
     "an item owed on the day": lambda ledger: ledger.publish_item(manual()),
     "a waiver of what was owed then": lambda ledger: ledger.publish(
@@ -149,7 +158,32 @@ GROWTH: dict[str, Callable[[LedgerBuilder], object]] = {
     ),
     "a unit ended": end_a_unit,
     "a row added in mid-year": add_a_row,
+    "a suppression": suppress,
+    "its lifting": lambda ledger: ledger.publish(
+        ledger.prepare(lifting(CONTACT_ID), by=HEAD).approve("take_down", "chief", "chief-executive"), by=HEAD
+    ),
 }
+
+
+def test_what_was_published_and_is_withheld_counts_as_done_and_is_named(tmp_path: Path) -> None:
+    """On the days on which it was withheld, whatever came later; and on the page for people."""
+    ledger = LedgerBuilder(tmp_path / "origin.git")
+    ledger.wait(2).publish_item(contact())  # 3 October
+    ledger.wait(10)
+    GROWTH["a suppression"](ledger)  # 13 October
+    ledger.wait(10)
+    GROWTH["its lifting"](ledger)  # 23 October
+    assert ledger.verify().rejected == ()
+    days = ("2025-10-12", "2025-10-14", "2025-10-24")
+    before, within, after = (json.loads(told) for told in ask(ledger, *days).values())
+    assert [report["withheld"] for report in (before, after)] == [[], []]
+    ((named,), states) = within["withheld"], row(within, "obligations", "contact")
+    assert (named["item"], named["version"], named["state"]) == (CONTACT_ID, 1, "suppressed")
+    assert states["overdue"] == 0
+    app = create_app(Settings(ledger.git_dir, tmp_path / "page.sqlite", ledger.anchor, 60))
+    with TestClient(app) as client:
+        pages = [client.get("/compliance", params={"on": day}).text for day in days]
+    assert ["เผยแพร่แล้วแต่ถูกถอนหรือระงับ" in page for page in pages] == [False, True, False]
 
 
 def test_a_past_day_is_answered_with_the_same_bytes_as_the_repository_grows(tmp_path: Path) -> None:

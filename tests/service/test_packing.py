@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 
+from repo_schema.calendar import BANGKOK
 from service.ledger.index import build
 from service.ledger.packing import Pack, make_pack
 from service.ledger.read_model import NotFoundError, ReadModel
 from service.ledger.repository import Repository
 from service.ledger.workbooks import parse_xlsx
+from tests.attacks.test_compromise import HEAD, compromise
 from tests.support.ledger import LedgerBuilder, contact, manual, monthly, news
+from tests.support.tombstones import suppression
 
 DAY = date(2026, 3, 31)
 HOSTILE = "<script>alert('x')</script> =HYPERLINK(\"http://a\")"
@@ -59,6 +62,26 @@ def test_each_code_has_its_address_and_its_evidence(ledger: LedgerBuilder) -> No
     assert by_code["O5"]["สถานะ"] == "ครบ"
     assert by_code["O5"]["ที่มาของเวลา"] == "claimed"
     assert "สำนักปลัด" in by_code["O5"]["คำอธิบาย"]
+
+
+def test_what_is_withheld_or_suspended_is_shown_as_that(ledger: LedgerBuilder) -> None:
+    """A suppressed item is no evidence and no gap; one that rests on a stolen key is evidence with a remark."""
+    ledger.publish(ledger.prepare(suppression("contact/office-of-palad/main"), by=HEAD), by=HEAD)
+    compromise(ledger, "hr-head")
+    day = datetime.fromtimestamp(ledger.at, tz=BANGKOK).date()
+    made = pack_of(ledger, day)
+    by_code = {row["รหัส"]: row for row in rows_of(made)}
+
+    gone = by_code["O5"]
+    assert (gone["สถานะ"], gone["SHA-256"]) == ("ถูกถอนหรือระงับ", "")
+    assert gone["สิ่งที่ขาด"].startswith("ระงับการเผยแพร่: มีข้อมูลส่วนบุคคล (tombstones/suppression/")
+    assert made.as_json()["codes"]["withheld"] == 1
+    (bought,) = [row for row in rows_of(made) if row["รายการ"] == "procurement-monthly/hr/2568-10"]
+    assert bought["SHA-256"]
+    assert bought["สิ่งที่ขาด"] == "รอรับรองใหม่: กุญแจที่ลงนามอาจถูกผู้อื่นใช้ตั้งแต่ เมื่อใดไม่ทราบ"
+    page = made.files["html"].decode()
+    assert "ระงับการเผยแพร่: มีข้อมูลส่วนบุคคล" in page
+    assert page.count("รอรับรองใหม่") == 2  # the news and the month
 
 
 def test_what_was_published_after_the_day_is_not_in_it(ledger: LedgerBuilder) -> None:

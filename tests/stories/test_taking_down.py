@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from repo_schema.pointers import render_pointer
 from service.ledger.attachments import Store
+from service.ledger.breach_log import Incident, clock_of
 from service.ledger.repository import find_git_dir
 from tests.support.ledger import MANUAL, attachment, manual
 from tests.support.office import CHIEF, CLERK, HEAD, Completed, Office, git, run_here
@@ -140,6 +142,59 @@ def test_after_an_erasure_no_byte_is_left_and_every_proof_holds(office: Office, 
     assert {row["outcome"] for place in again for row in place["files"]} == {"gone"}
     assert [row["path"] for row in again[0]["statements"]] == [statement]
     assert again[0]["reachable"]["named_in"] == [ITEM]
+
+
+def test_the_officer_keeps_a_log_with_the_72_hours(office: Office, tmp_path: Path) -> None:
+    """What the history proves is added, what this machine destroyed is noted, what the officer wrote stays."""
+    log, page = tmp_path / "breach.yaml", tmp_path / "breach.html"
+    known = "2025-11-27T09:30:00+07:00"
+    more = ("--reason", "personal_data", "--known-at", known)
+    assert office.cli(HEAD, "suppress", ITEM, *more).code == 0
+    first = office.cli(HEAD, "erase", "--report", "--log", log, "--page", page).json["incidents"]
+    assert [(row["item"], row["known_at"], row["clock"]) for row in first] == [(ITEM, known, "passed")]
+    assert [act["what"] for act in first[0]["done"]] == ["suppressed"]
+    assert "เลยกำหนดแล้ว" in page.read_text(encoding="utf-8")
+
+    asked = office.cli(HEAD, "erase", ITEM, "--file", NAME, *more)
+    office.approve(asked.json["id"], CHIEF)
+    assert office.cli(HEAD, "publish", asked.json["id"]).code == 0
+    written = log.read_text(encoding="utf-8")
+    told = "  kinds: [contact, identity_number]\n  persons: 1\n  risk: some\n"
+    log.write_text(f'{written}{told}  committee_notified_at: "2025-11-29T10:00:00+07:00"\n', encoding="utf-8")
+    done = office.cli(HEAD, "erase", "--log", log, "--page", page).json["incidents"]
+    again = office.cli(HEAD, "erase", "--log", log).json["incidents"]
+
+    assert again == done
+    assert (done[0]["clock"], done[0]["persons"], done[0]["kinds"]) == ("notified", 1, ["contact", "identity_number"])
+    places = [act.get("place") for act in done[0]["done"] if act["what"] == "destroyed"]
+    assert places == [str(office.origin)]
+    text = page.read_text(encoding="utf-8")
+    assert "แจ้งแล้วภายในกำหนด" in text
+    assert "เลขประจำตัวหรือเอกสารแสดงตน" in text
+    assert "notified" not in git(office.origin, "log", "-p", "main", "--", "tombstones")
+
+    log.write_text(log.read_text(encoding="utf-8").replace("risk: some", "risk: little"), encoding="utf-8")
+    kept = log.read_bytes()
+    assert office.cli(HEAD, "erase", "--report", "--log", log).codes == ["schema_wrong_value"]
+    assert log.read_bytes() == kept
+
+
+@pytest.mark.parametrize(
+    ("told", "hours", "clock", "left"),
+    [
+        ({}, 71, "running", 1),
+        ({}, 73, "passed", None),
+        ({"risk": "none"}, 73, "not_required", None),
+        ({"committee_notified_at": "2025-11-30T09:30:00+07:00"}, 99, "notified", None),
+        ({"committee_notified_at": "2025-11-30T09:30:01+07:00"}, 99, "notified_late", None),
+    ],
+)
+def test_the_clock_runs_for_72_hours(told: dict[str, str], hours: int, clock: str, left: int | None) -> None:
+    known = "2025-11-27T09:30:00+07:00"
+    incident = Incident(ITEM, known, "2025-11-30T09:30:00+07:00", (), told)
+    now = datetime.fromisoformat(known).timestamp() + hours * 3600
+
+    assert clock_of(incident, now) == (clock, left)
 
 
 def test_it_comes_back_by_no_way_of_ours(office: Office) -> None:

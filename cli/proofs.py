@@ -6,7 +6,6 @@ from pathlib import Path
 from cli.speech import report, say
 from repo_schema.calendar import BANGKOK, both_eras
 from repo_schema.law import Label, Policy
-from repo_schema.lone_change import NOT_ASKED
 from service.ledger.checkpoints import Seen
 from service.ledger.proving import Proven, judge_proof, open_proof
 
@@ -49,7 +48,7 @@ def _lines(proven: Proven, *, is_anchored: bool) -> list[str]:
         lines.append(say("✓ ประวัติต่อจากจุดตั้งต้นที่ท่านระบุ", "✓ its history begins at the anchor you named"))
     lines += [_checkpoint_line(row) for row in proven.seen if row.head in proven.after]
     lines.append(say("หลักฐานชิ้นเดียวไม่แสดงสิ่งต่อไปนี้:", "What one proof alone does not show:"))
-    lines += [f"  · {_of(words)}" for words in NOT_ASKED.values()]
+    lines += [f"  · {_of(words)}" for words in proven.not_shown.values()]
     lines.append(
         say(
             "  ตรวจครบทั้งหมดด้วย git clone แล้ว prongsai verify --anchor",

@@ -18,10 +18,17 @@ from repo_schema.manifests import Entries, Entry, Manifest
 from repo_schema.pointers import Pointer
 from repo_schema.references import based_on_path
 
-__all__ = ["NOT_ASKED", "LoneHistory"]
+__all__ = ["NOT_ASKED", "ON_MAIN", "LoneHistory"]
 
+ON_MAIN: Final = "on_main"
 NOT_ASKED: Final[Mapping[str, Label]] = MappingProxyType(
     {
+        ON_MAIN: Label(
+            "การเปลี่ยนแปลงนี้อยู่บนสายหลัก (main) ขององค์กรจริงหรือไม่ สายที่แยกไปทำเองด้วยกุญแจเก่าก็ดูเหมือนกัน"
+            " เว้นแต่อยู่ใต้จุดตรวจที่ท่านเก็บไว้เอง",
+            "Whether it stands on the organisation's main: a fork made with old keys looks the same,"
+            " unless it lies under a checkpoint that you kept yourself",
+        ),
         "still_stands": Label(
             "ฉบับนี้ยังเป็นฉบับล่าสุดหรือไม่ เป็นฉบับที่เท่าใด และภายหลังถูกถอน ระงับ หรือกุญแจที่ลงนามถูกขโมยหรือไม่",
             "Whether it still stands, which number it has, and whether it was taken down or a key stolen since",
@@ -31,12 +38,12 @@ NOT_ASKED: Final[Mapping[str, Label]] = MappingProxyType(
             "Whether the policy that comes with the proof, by which it was judged, itself came about by the rules",
         ),
         "freshness": Label(
-            "ระหว่างจัดทำกับเผยแพร่มีผู้อื่นแก้รายการเดียวกัน หรือคำขอนี้ถูกส่งคืนก่อนหรือไม่",
-            "Whether the item changed between preparing and publishing, or the submission had been returned",
+            "สิ่งที่ใช้เป็นฐานได้รับการรับรองแล้วหรือไม่ มีผู้แก้รายการเดียวกันในระหว่างนั้น หรือคำขอนี้ถูกส่งคืนก่อนหรือไม่",
+            "Whether what it was built on was trusted, nothing changed in between, and it had not been returned",
         ),
         "references": Label(
-            "สิ่งที่เนื้อหาอ้างถึงในรายการอื่น (เช่น แผนที่รายงานอ้าง) มีจริงหรือไม่",
-            "Whether what it refers to in other items (the plan that a report names) is there",
+            "สิ่งที่เนื้อหาอ้างถึงในรายการอื่น (เช่น แผนที่รายงานอ้าง) มีจริงหรือไม่ และไฟล์เดิมที่นำเข้าวางไว้ถูกที่หรือไม่",
+            "Whether what it refers to in other items is there, and whether an imported item may stand where it does",
         ),
         "times": Label("เวลาทั้งหมดเป็นเวลาที่ผู้ลงนามระบุเอง", "All times are the signers' claims"),
     }

@@ -5,7 +5,7 @@ The judge is the one that judges histories; of the past it is told what speaks a
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, Final, NoReturn
 
@@ -15,9 +15,9 @@ from repo_schema.documents import Document
 from repo_schema.findings import Finding
 from repo_schema.history import Act, Admission, Change, Malformed, Verdict
 from repo_schema.judgement import judge
-from repo_schema.law import Law
+from repo_schema.law import Label, Law
 from repo_schema.layout import REGULAR_FILE, SETTINGS, ItemPath, LawPath, classify
-from repo_schema.lone_change import NOT_ASKED, LoneHistory
+from repo_schema.lone_change import NOT_ASKED, ON_MAIN, LoneHistory
 from repo_schema.manifests import Entry
 from repo_schema.openpgp_signatures import add_to_keyring
 from repo_schema.pointers import Pointer, parse_pointer
@@ -54,6 +54,14 @@ class Proven:
     seen: tuple[Seen, ...] = ()
     """The checkpoints that came with it, or were brought."""
 
+    lies_under_kept: bool = False
+    """Whether a checkpoint that the verifier kept is shown to contain it."""
+
+    @property
+    def not_shown(self) -> dict[str, Label]:
+        """What would take more than this proof, in words."""
+        return {code: words for code, words in NOT_ASKED.items() if not (code == ON_MAIN and self.lies_under_kept)}
+
     @property
     def extends_anchor(self) -> bool:
         """Whether the line of `main` down to the anchor is shown."""
@@ -83,7 +91,7 @@ class Proven:
                 "published_at": self.claims.published_at,
                 "published_at_source": self.claims.published_at_source,
             },
-            "not_shown": [{"code": code, "message": words.as_json()} for code, words in NOT_ASKED.items()],
+            "not_shown": [{"code": code, "message": words.as_json()} for code, words in self.not_shown.items()],
         }
 
 
@@ -111,7 +119,7 @@ def judge_proof(proof: Proof, *, anchor: str | None = None, kept: str | None = N
             raise RefusedError([Finding("checkpoint_of_another", expected=seen.anchor, found=proof.claims.anchor)])
         if seen.head not in proven.after:
             raise _untied(seen.head)
-    return proven
+    return replace(proven, lies_under_kept=kept is not None)
 
 
 def judge_claims(objects: Objects, claims: Claims, notes: Iterable[str | None] = ()) -> Proven:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from repo_schema.proofs import Claims, GitObject, Proof, render_proof
@@ -33,6 +35,14 @@ def ledger(tmp_path: Path) -> LedgerBuilder:
 def client(ledger: LedgerBuilder) -> Iterator[TestClient]:
     with client_of(ledger) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    ledger = LedgerBuilder(tmp_path_factory.mktemp("whole") / "origin.git")
+    ledger.publish_item(contact())
+    with client_of(ledger) as client:
+        return proof_of(client)
 
 
 def proof_of(client: TestClient) -> dict[str, Any]:
@@ -168,6 +178,26 @@ def test_a_proof_of_another_form(client: TestClient, change: Callable[[dict[str,
     assert codes_of(document) == ["proof_unreadable"]
 
 
+@settings(max_examples=300)
+@given(data=st.data())
+def test_whatever_is_done_to_it_it_is_refused_in_words(whole: dict[str, Any], data: st.DataObject) -> None:
+    """Other bytes under their own id in every place where the old one is named: no reader of ours trips over them."""
+    document = json.loads(json.dumps(whole))
+    oid = data.draw(st.sampled_from(sorted(document["objects"])))
+    kind = data.draw(st.sampled_from(["commit", "tree", "blob"]))
+    old = data_of(document, oid)
+    at = data.draw(st.integers(0, len(old)))
+    more = data.draw(st.binary(max_size=40) | st.sampled_from([b"\0", b"\n\n", b"tree ", b"40000 a\0", b"- {id: x}\n"]))
+    new = old[:at] + more + old[data.draw(st.integers(at, len(old))) :]
+    del document["objects"][oid]
+    renamed = put(document, kind, new)
+    text = json.dumps(document)
+    if document["claims"]["commit"] == oid:
+        text = text.replace(oid, renamed)
+
+    assert (codes_of(text.encode()) != []) or (new, kind) == (old, whole["objects"][oid]["kind"])
+
+
 # Proofs of what was never approved: made as an attacker makes them, whole and consistent.
 
 
@@ -288,6 +318,21 @@ def test_another_policy_has_other_bytes_and_so_another_commit(ledger: LedgerBuil
     lying = replace(proof, claims=replace(proof.claims, anchor=ledger.anchor))
     with pytest.raises(LedgerError):  # nothing in it reaches our anchor
         judge_proof(lying, anchor=ledger.anchor)
+
+
+def test_a_fork_made_with_old_keys_says_that_it_may_be_one(ledger: LedgerBuilder) -> None:
+    """Who held an office once can sign for that day for ever: only what one kept shows which line was public."""
+    first = ledger.head
+    ledger.publish_item(contact("+6638000002"))
+    kept = ledger.head
+    fork = ledger.publish(ledger.prepare(contact("+6638999999"), base=first).approve("unit_check"), first_parent=first)
+    data = ledger.raw(ledger.tree_of(fork)[CONTACT][1])
+    item = CONTACT.removeprefix("items/").removesuffix(".yaml")
+    claims = Claims(DOMAIN, item, 2, fork, hashlib.sha256(data).hexdigest(), "", "claimed", ledger.anchor, fork)
+    proven = judge_proof(open_proof(everything(ledger, claims)), anchor=ledger.anchor)
+
+    assert "on_main" in proven.not_shown
+    assert kept not in proven.after
 
 
 def test_a_base_that_is_not_below_it(ledger: LedgerBuilder) -> None:

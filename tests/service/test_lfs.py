@@ -16,6 +16,8 @@ from repo_schema.pointers import Pointer
 from service.ledger.attachments import Store
 from service.ledger.lfs import batch
 from service.ledger.lfs.addresses import guess_endpoint, named_endpoint, parse_ssh, ssh_words
+from service.ledger.lfs.credentials import Credentials
+from service.ledger.lfs.door import Door
 from service.ledger.lfs.failing import TransferError
 from service.ledger.lfs.travelling import Shared
 from service.ledger.repository import GitRunner
@@ -292,6 +294,12 @@ def test_a_password_is_asked_of_gits_helper_which_keeps_it_or_not(forge: Forge, 
     assert "wrong" not in refused.value.th
 
     (tmp_path / "helper.log").unlink()
+    second = f"username={USER}\\npassword=$(grep -q erase {tmp_path}/helper.log && echo {PASSWORD} || echo wrong)\\n"
+    assert shared(forge, environment=helper(tmp_path, second)).bring(store, [Pointer("0" * 64, 1)]) != ()
+    log = (tmp_path / "helper.log").read_text(encoding="utf-8")
+    assert (log.count("get\n"), log.count("erase\n"), log.count("store\n")) == (2, 1, 1)
+
+    (tmp_path / "helper.log").unlink()
     right = helper(tmp_path, f"username={USER}\\npassword={PASSWORD}\\n")
     assert shared(forge, environment=right).send(store, [pointer]) == ()
     log = (tmp_path / "helper.log").read_text(encoding="utf-8")
@@ -329,6 +337,32 @@ def test_what_was_said_to_one_server_is_not_said_to_the_next(forge: Forge, store
     assert elsewhere.asked[-1] == f"GET {path}"
     assert "authorization" not in said
     assert TOKEN not in said.values()
+
+
+def test_a_password_is_asked_for_the_lfs_server_alone(forge: Forge, store: Store, tmp_path: Path) -> None:
+    """Another server that a download leads to asks for one: nobody is asked, and nothing that was kept is forgotten."""
+    ledger = LedgerBuilder(tmp_path / "second.git")
+    pointer = forge.store.add([PAPER])
+    path = f"/origin.git/info/lfs/objects/{pointer.sha256}"
+    with forge_of(ledger.git_dir, tmp_path / "elsewhere", password=True) as elsewhere:
+        forge.faults |= {"no ticket": True, "redirect": {path: f"http://127.0.0.1:{elsewhere.port}/origin.git/info/refs"}}
+        with pytest.raises(TransferError):
+            shared(forge, environment=helper(tmp_path, "username=x\\npassword=y\\n")).bring(store, [pointer])
+
+    assert elsewhere.asked
+    assert not (tmp_path / "helper.log").exists()
+
+
+def test_an_https_server_leads_nobody_to_plain_http(forge: Forge) -> None:
+    git_runner = GitRunner()
+    secure = "https://forge.example/info/lfs"
+    with Door(secure, Credentials(git_runner, secure), proxy=None, authorities=None) as door:
+        with pytest.raises(TransferError, match="not https"):
+            door.post(f"{forge.url}/info/lfs/objects/batch", {})
+        with pytest.raises(TransferError, match="not https"), door.asking("GET", forge.url, {}):
+            pass
+
+    assert forge.asked == []
 
 
 def _with(store: Store, data: bytes) -> Store:

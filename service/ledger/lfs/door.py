@@ -24,8 +24,10 @@ _ANSWER_AT_MOST: Final = 8 << 20
 _KEEPS_METHOD: Final = frozenset({307, 308})
 _REDIRECTS_ALL: Final = frozenset({301, 302, 303, 307, 308})
 _NOT_THEIRS: Final = frozenset({"host", "transfer-encoding", "connection", "cookie", "expect"})
+_REFUSED: Final = 400
 _UNAUTHORISED: Final = 401
-_TRIES_AT_A_PASSWORD: Final = 2
+_PASSWORDS: Final = 2
+"""Asked of git's helper for one request."""
 
 
 class UnreachableError(Exception):
@@ -70,16 +72,17 @@ class Door:
         """An answer to be read; with a password from git's helper where one is asked for by the LFS server itself."""
         own = {name: value for name, value in headers.items() if name.lower() not in _NOT_THEIRS}
         has_word = any(name.lower() == "authorization" for name in headers)
-        for _ in range(_TRIES_AT_A_PASSWORD):
+        for passwords_left in reversed(range(_PASSWORDS + 1)):
             said = own if has_word else own | self._credentials.for_address(address)
             with self._following(method, address, said, body) as answer:
-                is_ours = origin_of(address) == origin_of(self.endpoint)
+                is_ours = origin_of(str(answer.url)) == origin_of(self.endpoint)
                 refused = answer.status_code == _UNAUTHORISED and is_ours and not has_word
                 if not refused:
-                    self._credentials.worked()
+                    if answer.status_code < _REFUSED:
+                        self._credentials.worked()
                     yield answer
                     return
-            if not self._credentials.ask():
+            if not passwords_left or not self._credentials.ask():
                 break
         self._credentials.failed()
         raise TransferError(

@@ -166,7 +166,7 @@ def a_signature_for_another_purpose(ledger: LedgerBuilder) -> None:
     forged(ledger, sign_a_file)
 
 
-@attack("signature_invalid")
+@attack("signature_unsupported")
 def an_openpgp_signature(ledger: LedgerBuilder) -> None:
     def re_wrap(raw: bytes) -> bytes:
         return raw.replace(b"SSH SIGNATURE", b"PGP SIGNATURE")
@@ -365,6 +365,15 @@ def consent_by_the_head_instead_of_a_check(ledger: LedgerBuilder) -> None:
 @attack("missing_consent")
 def consent_by_another_units_executive(ledger: LedgerBuilder) -> None:
     ledger.publish(ledger.prepare(manual("ฉบับใหม่")).approve("unit_check").approve("consent", by="deputy"))
+
+
+@attack("missing_unit_check")
+def trailers_and_a_form_in_the_body_that_say_it_was_checked(ledger: LedgerBuilder) -> None:
+    said = "Approved-by: the head of the office\nReviewed-by: chief\nSigned-off-by: chief\n"
+    draft = ledger.prepare(contact("+6638000002"), message=f"Prepare\n\n{said}")
+    form = draft.form("unit_check", f"head-of-{PALAD}")
+    written = ledger.prepare(contact("+6638000002"), message=f"Prepare\n\n{form}\n{said}")
+    ledger.publish(written, message=f"Publish\n\n{form}\n{said}")
 
 
 @attack("missing_unit_check")

@@ -23,6 +23,8 @@ from service.ledger.errors import (
     ObjectMissingError,
     RepositoryUnavailableError,
 )
+from service.ledger.follower import Follower
+from service.ledger.index import read_meta
 from service.ledger.repository import Repository
 from service.ledger.verifier import ForkedError, begin, extend, verify
 from tests.attacks.attack import codes
@@ -274,6 +276,28 @@ def test_a_clone_that_needs_trust_is_refused(clone: Path, spoil: Callable[[Path]
 
     with pytest.raises(RepositoryUnavailableError, match="cannot be verified without trusting it"):
         Repository(clone)
+
+
+@pytest.mark.parametrize("spoil", UNTELLABLE.values(), ids=UNTELLABLE)
+def test_a_service_on_such_a_clone_goes_on_with_what_it_had(
+    ledger: LedgerBuilder, clone: Path, tmp_path: Path, spoil: Callable[[Path], None]
+) -> None:
+    index, known = tmp_path / "index.sqlite", ledger.head
+    with Follower(clone, index, anchor=ledger.anchor) as follower:
+        follower.start()
+    ledger.publish_item(contact("+6638000009"))
+    git(clone, "fetch", "--quiet", "origin")
+    git(clone, "reset", "--quiet", "--hard", "origin/main")
+    spoil(clone)
+
+    with Follower(clone, index, anchor=ledger.anchor) as follower:
+        with pytest.raises(RepositoryUnavailableError, match="cannot be verified without trusting it"):
+            follower.start()
+        assert follower.has_index()
+        assert follower.trouble is not None
+    meta = read_meta(index)
+    assert meta is not None
+    assert meta["head"] == known
 
 
 def test_a_shallow_clone_by_git_itself_is_refused(ledger: LedgerBuilder, tmp_path: Path) -> None:

@@ -40,13 +40,17 @@ ATTACKS: Attacks = {}
 attack = partial(noted_in, ATTACKS)
 
 
-@pytest.fixture
-def ledger(tmp_path: Path) -> LedgerBuilder:
+def robbed_office(path: Path) -> LedgerBuilder:
     """Published: a contact that rests on the head's key, and news that does not."""
-    ledger = LedgerBuilder(tmp_path / "origin.git", office=small_office())
+    ledger = LedgerBuilder(path / "own.git", office=small_office())
     ledger.publish_item(contact())
     ledger.publish_item(news("hr"))
     return ledger
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> LedgerBuilder:
+    return robbed_office(tmp_path)
 
 
 def new_key_of(person: str) -> KeyPair:

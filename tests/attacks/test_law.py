@@ -561,6 +561,57 @@ def an_age_that_was_shortened_since(ledger: LedgerBuilder) -> Iterator[None]:
     ledger.wait(6).publish(draft)
 
 
+def with_terms(ledger: LedgerBuilder, person: str, **term: str) -> dict[str, Any]:
+    """The people, the first key of `person` in force on other days, and a new one beside it."""
+
+    def change(document: dict[str, Any]) -> None:
+        keys = row_of(document["people"], person)["keys"]
+        keys[0] |= term
+        keys.append({"key": key_of(f"{person} anew").public_line, "since": SINCE})
+
+    return put(ledger, PEOPLE, change)
+
+
+@attack("signer_unknown missing_unit_check")
+def an_approval_with_a_key_that_ended_dated_back(ledger: LedgerBuilder) -> Iterator[None]:
+    then = ledger.at
+    passed(ledger, with_terms(ledger, "hr-head", until="2025-10-10"))
+    ledger.wait(20)
+    ledger.publish(ledger.prepare(contact("+6638000002")).approve("unit_check"))
+    yield
+    ledger.publish(ledger.prepare(news("hr", "second")).approve("unit_check", at=then))
+
+
+@attack("signer_unknown")
+def content_with_a_key_that_ended_dated_back(ledger: LedgerBuilder) -> Iterator[None]:
+    then = ledger.at
+    passed(ledger, with_terms(ledger, "hr-preparer", until="2025-10-10"))
+    ledger.wait(20)
+    ledger.publish(ledger.prepare(contact("+6638000002")).approve("unit_check"))
+    yield
+    draft = ledger.prepare(news("hr", "second"), at=then).approve("unit_check")
+    ledger.publish(draft, key=key_of("hr-preparer anew"))
+
+
+@attack("signer_unknown")
+def a_merge_with_a_key_that_ended_dated_back(ledger: LedgerBuilder) -> Iterator[None]:
+    then = ledger.at
+    passed(ledger, with_terms(ledger, "hr-preparer", until="2025-10-10"))
+    ledger.wait(20)
+    ledger.publish(ledger.prepare(contact("+6638000002")).approve("unit_check"))
+    yield
+    draft = ledger.prepare(news("hr", "second"), key=key_of("hr-preparer anew"), at=then)
+    ledger.publish(draft.approve("unit_check", at=then), at=then)
+
+
+@attack("signer_unknown missing_unit_check")
+def an_approval_with_a_key_not_yet_in_force_dated_ahead(ledger: LedgerBuilder) -> Iterator[None]:
+    passed(ledger, with_terms(ledger, "hr-head", since="2030-01-01"))
+    yield
+    ahead = ledger.at + 5 * 365 * DAY
+    ledger.publish(ledger.prepare(news("hr", "second")).approve("unit_check", at=ahead))
+
+
 @attack("author_not_allowed")
 def an_operator_of_another_unit(ledger: LedgerBuilder) -> Iterator[None]:
     passed(ledger, operator_for(ledger, "legal"))

@@ -38,13 +38,17 @@ def attached(ledger: LedgerBuilder) -> dict[str, Any]:
     return manual(attachments=[attachment(file, pointer)]) | {file: pointer}
 
 
-@pytest.fixture
-def ledger(tmp_path: Path) -> LedgerBuilder:
+def publishing_office(path: Path) -> LedgerBuilder:
     """An office that has published twice, once with a file."""
-    ledger = LedgerBuilder(tmp_path / "origin.git")
+    ledger = LedgerBuilder(path / "own.git")
     ledger.publish_item(contact())
     ledger.publish_item(attached(ledger))
     return ledger
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> LedgerBuilder:
+    return publishing_office(tmp_path)
 
 
 def signed(draft: Draft, *people: str) -> Draft:

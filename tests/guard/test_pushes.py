@@ -4,7 +4,6 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,18 +16,11 @@ from service.guard.rules import Update
 from service.ledger import legibility
 from service.ledger.attachments import Store
 from service.ledger.errors import LedgerError
-from tests.attacks import test_changes, test_law, test_openpgp, test_statements
-from tests.attacks.attack import Attack, Attacks, begin
+from tests.attacks.attack import Attack, begin
+from tests.attacks.everything import ADDED_BY_VERIFY, Office, sample, small
 from tests.support import files
 from tests.support.guarded import Guarded, git
-from tests.support.ledger import CONTACT, DAY, LedgerBuilder, attachment, contact, manual, news
-
-
-def small(path: Path) -> LedgerBuilder:
-    ledger = LedgerBuilder(path / "own.git")
-    ledger.publish_item(contact())
-    ledger.publish_item(manual())
-    return ledger
+from tests.support.ledger import CONTACT, DAY, attachment, contact
 
 
 @pytest.fixture
@@ -105,33 +97,8 @@ def refused(guarded: Guarded, code: str, *specs: str) -> None:
     assert guarded.refs() == before
 
 
-def law_office(path: Path) -> LedgerBuilder:
-    ledger = LedgerBuilder(path / "own.git", office=test_law.office_of(second="administrator"))
-    ledger.publish_item(contact())
-    ledger.publish_item(news("hr"))
-    return ledger
-
-
-TABLES: tuple[tuple[Attacks, Callable[[Path], LedgerBuilder]], ...] = (
-    (test_changes.ATTACKS, small),
-    (test_law.ATTACKS, law_office),
-    (test_statements.ATTACKS, small),
-    (test_openpgp.ATTACKS, test_openpgp.openpgp_office),
-)
-ADDED_BY_VERIFY = {"history_rewritten"}
-"""Said of the side line of a merge that is rejected anyway."""
-EVERY = [(f"{n} {name}", attack, office) for n, (table, office) in enumerate(TABLES) for name, attack in table.items()]
-ALL = [
-    pytest.param(attack, office, id=name, marks=[] if number % 10 == 0 else pytest.mark.long)
-    for number, (name, attack, office) in enumerate(EVERY)
-]
-"""Each is a real push: every tenth in the daily run, all of them in the long one."""
-
-
-@pytest.mark.parametrize(("attack", "office"), ALL)
-def test_what_verification_rejects_never_lands(
-    attack: Attack, office: Callable[[Path], LedgerBuilder], tmp_path: Path
-) -> None:
+@pytest.mark.parametrize(("attack", "office"), sample(10))
+def test_what_verification_rejects_never_lands(attack: Attack, office: Office, tmp_path: Path) -> None:
     """Every attack in the tables, its head pushed: refused by the same codes, or by git itself before that."""
     ledger = office(tmp_path)
     strike = begin(attack.play, ledger)
@@ -337,6 +304,19 @@ def test_a_repository_that_lies_lets_nothing_in(guarded: Guarded, file: str, tmp
     target.unlink()
     assert done.returncode != 0
     assert guarded.main == before
+
+
+def test_replace_refs_at_the_shared_repository_change_nothing(guarded: Guarded) -> None:
+    """What is pushed is judged, not what somebody wants to be shown in its place."""
+    ledger, old = guarded.ledger, guarded.main
+    good = ledger.publish_item(contact("+6638000002"))
+    ledger.move_main(old)
+    bad = ledger.land(contact("+6638000009"))
+    git(guarded.path, "fetch", "--quiet", str(ledger.git_dir), good, bad)
+    git(guarded.path, "replace", "--force", bad, good)
+    assert git(guarded.path, "rev-list", "--count", bad).stdout == git(guarded.path, "rev-list", "--count", good).stdout
+
+    refused(guarded, "restoration_differs", "main")
 
 
 def test_a_main_rewritten_behind_the_guard_is_told(guarded: Guarded) -> None:

@@ -59,6 +59,8 @@ class AnchorError(Exception):
 def read_anchor(entries: Entries, blobs: Mapping[str, bytes | None]) -> Admission:
     """The anchor's documents: unjudged, but its law must be one. Raises `AnchorError`."""
     documents, pointers, findings = _read({path: entry.oid for path, entry in entries.items()}, blobs)
+    if newer := tuple(finding for finding in findings if finding.code == "format_newer"):
+        raise AnchorError(newer)  # what else seems wrong may be right in a later release
     try:
         law = parse_law({path: doc for path, doc in documents.items() if isinstance(classify(path), LawPath)})
     except LawError as error:

@@ -48,8 +48,8 @@ def until_idle(processes: list[int]) -> None:
         busy = cpu(processes) - before >= 0.4
 
 
-def start(hosts: Path) -> tuple[subprocess.Popen[str], int]:
-    command = [sys.executable, "-m", "service", "--hosts", str(hosts), "--port", "0", "--workers", str(WORKERS)]
+def start(hosts: Path, workers: int = WORKERS) -> tuple[subprocess.Popen[str], int]:
+    command = [sys.executable, "-m", "service", "--hosts", str(hosts), "--port", "0", "--workers", str(workers)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     match = re.search(r":(\d+)/", process.stdout.readline())

@@ -71,6 +71,8 @@ def read_anchor(
     """
     oids = {path: entry.oid for path, entry in entries.items()}
     documents, pointers, findings = _read(oids, blobs, stated)
+    if newer := tuple(finding for finding in findings if finding.code == "format_newer"):
+        raise AnchorError(newer)  # what else seems wrong may be right in a later release
     try:
         law = parse_law({path: doc for path, doc in documents.items() if isinstance(classify(path), LawPath)})
     except LawError as error:

@@ -37,6 +37,10 @@ ITEM_SHAPES: Final = (
     "risk_register",
 )
 """Contents an item may have; their documents are envelopes."""
+REPOSITORY_FORMAT: Final = 1
+"""The newest format of a content repository that this release can judge (`format` in its settings)."""
+_SETTINGS: Final = "settings/v"
+_SETTINGS_MAJOR: Final = 1
 _PARTS: Final = frozenset({"common/v1", "envelope/v1"})
 _BASE: Final = "https://prongsai.example/schema/"
 _DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -45,6 +49,9 @@ _DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 def validate(document: Document) -> tuple[Finding, ...]:
     """Judge `document` by the schema it names; empty when nothing is wrong."""
     schema_id = document.value.get("schema")
+    newer = _newer_format(document, schema_id)
+    if newer is not None:
+        return (newer,)
     quick = _quick(schema_id) if isinstance(schema_id, str) else None
     if not isinstance(schema_id, str) or quick is None:
         return (_unknown_schema(document, schema_id),)
@@ -109,6 +116,21 @@ def _reference(schema_id: str) -> Any:
     if schema is None:
         raise AssertionError(f"no such schema: {schema_id!r}")
     return build_reference(schema, schema_resources())
+
+
+def _newer_format(document: Document, schema_id: object) -> Finding | None:
+    """Settings of a format that only a later release can judge: nothing else about them is said."""
+    if not isinstance(schema_id, str) or not schema_id.startswith(_SETTINGS):
+        return None
+    major, form = schema_id.removeprefix(_SETTINGS), document.value.get("format")
+    if major.isascii() and major.isdigit() and int(major[:9]) > _SETTINGS_MAJOR:
+        found, field = schema_id, "schema"
+    elif isinstance(form, int) and form > REPOSITORY_FORMAT:
+        found, field = str(form), "format"
+    else:
+        return None
+    line = document.line_of((field,))
+    return Finding("format_newer", path=document.path, line=line, expected=str(REPOSITORY_FORMAT), found=found)
 
 
 def _unknown_schema(document: Document, found: object) -> Finding:

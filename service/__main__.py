@@ -13,9 +13,12 @@ from typing import Any, Final
 
 from service.serving import logs
 from service.serving.explaining import COULD_NOT_TELL, explain
-from service.serving.plan import Plan, index_of, read_hosts
+from service.serving.listening import bind, say_addresses
+from service.serving.plan import Plan, read_hosts
 from service.settings import DEAR_PER_MINUTE, Settings
 
+_KIND: Final = "serve"
+"""Names the index apart from those of the commands: each has one writer."""
 _WORKERS: Final = 2
 """Where many organisations are served and nobody said."""
 
@@ -36,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _serve_alone(options: Any) -> int:
     """Everything in this process, following in a thread."""
     from service.app import create_app  # noqa: PLC0415 - who only watches over others needs no web
-    from service.serving.server import bind, make_server, say_addresses  # noqa: PLC0415
+    from service.serving.server import make_server  # noqa: PLC0415
 
     plan = _plan_of(options)
     app = create_app(plan.places[""])
@@ -50,8 +53,7 @@ def _serve_alone(options: Any) -> int:
 
 def _serve_together(options: Any) -> int:
     """One process follows, several answer, and this one watches over them."""
-    from service.serving.server import bind  # noqa: PLC0415 - as above
-    from service.serving.supervisor import Supervisor  # noqa: PLC0415
+    from service.serving.supervisor import Supervisor  # noqa: PLC0415 - who serves alone needs none
 
     with bind(options.host, options.port) as listening:
         supervisor = Supervisor(
@@ -70,7 +72,10 @@ def _plan_of(options: Any) -> Plan:
 
 
 def _lone(options: Any) -> Plan:
-    index_path = options.index or index_of(options.path)
+    from service.ledger.caching import cache_path  # noqa: PLC0415 - git's library, for the lone repository only
+    from service.ledger.repository import find_git_dir  # noqa: PLC0415
+
+    index_path = options.index or cache_path(find_git_dir(options.path), _KIND)
     index_path.parent.mkdir(parents=True, exist_ok=True)
     return Plan(
         {
@@ -89,7 +94,7 @@ def _lone(options: Any) -> Plan:
 def _metrics_of(options: Any) -> Callable[[Callable[[], Plan]], None]:
     def open_door(plan: Callable[[], Plan]) -> None:
         if options.metrics_port is not None:
-            from service.serving.metrics import open_metrics  # noqa: PLC0415 - only where it is asked for
+            from service.serving.telling import open_metrics  # noqa: PLC0415 - only where it is asked for
 
             port = open_metrics(options.metrics_port, options.metrics_host, plan)
             sys.stdout.write(f"http://{options.metrics_host}:{port}/metrics\n")

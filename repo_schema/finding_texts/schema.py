@@ -13,6 +13,12 @@ SCHEMA: Final = {
         "กรุณาแก้บรรทัด schema ให้เป็นแบบใดแบบหนึ่งต่อไปนี้: {expected}",
         "Make the schema line one of: {expected}.",
     ),
+    "format_newer": CodeText(
+        "คลังเนื้อหานี้ใช้รูปแบบรุ่น {found} แต่โปรแกรมรุ่นนี้รู้จักถึงรุ่น {expected} จึงยังบอกไม่ได้ว่าถูกต้องหรือไม่",
+        "This content repository is of format {found}; this release knows formats up to {expected} and cannot tell.",
+        "ติดตั้ง prongsai รุ่นใหม่กว่า แล้วตรวจอีกครั้ง (docs/operations.md)",
+        "Install a newer prongsai and verify again (docs/operations.md).",
+    ),
     "schema_missing_field": CodeText(
         "เอกสาร {path} บรรทัดที่ {line} ขาดข้อมูลที่ต้องมี: {field}",
         "The document {path} lacks a required field at line {line}: {field}.",

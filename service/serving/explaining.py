@@ -3,9 +3,6 @@
 import sys
 from typing import Final
 
-from repo_schema.admission import AnchorError
-from service.ledger.follower import FOLLOWING_ERRORS, describe
-
 __all__ = ["COULD_NOT_TELL", "explain"]
 
 COULD_NOT_TELL: Final = 4
@@ -13,6 +10,9 @@ COULD_NOT_TELL: Final = 4
 
 def explain(error: Exception) -> int:
     """Say it in both languages; the exit code. What is no known trouble is a defect, and raised again."""
+    from repo_schema.admission import AnchorError  # noqa: PLC0415 - who only watches over others needs no verifier
+    from service.ledger.follower import FOLLOWING_ERRORS, describe  # noqa: PLC0415
+
     if not isinstance(error, FOLLOWING_ERRORS):
         raise error
     trouble = describe(error)

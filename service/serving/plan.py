@@ -8,14 +8,10 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from service.ledger.errors import LedgerError
-from service.ledger.reading import cache_path
-from service.ledger.repository import find_git_dir
 from service.settings import Settings
 
-__all__ = ["KIND", "Plan", "index_of", "read_hosts"]
+__all__ = ["Plan", "read_hosts"]
 
-KIND: Final = "serve"
-"""Names the index apart from those of the commands: each has one writer."""
 _LABEL: Final = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST: Final = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})+")
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}")
@@ -59,11 +55,6 @@ class Plan:
 
 def _value(key: str, given: Any) -> Any:
     return Path(given) if key in _PATHS and given is not None else given
-
-
-def index_of(repository: Path) -> Path:
-    """Where the index of this repository is kept, unless somebody says otherwise."""
-    return cache_path(find_git_dir(repository), KIND)
 
 
 def read_hosts(path: Path) -> Plan:

@@ -19,9 +19,9 @@ from typing import Any, Final, Literal
 from service.ledger.errors import LedgerError
 from service.serving import metrics
 from service.serving.children import Child
+from service.serving.listening import GOODBYE_SECONDS, say_addresses
 from service.serving.notifying import notify
 from service.serving.plan import Plan
-from service.serving.server import GOODBYE_SECONDS, say_addresses
 
 __all__ = ["Supervisor"]
 

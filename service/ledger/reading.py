@@ -4,7 +4,6 @@ It lives in the person's cache, never inside the repository, which a stranger ma
 """
 
 import hashlib
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,16 +11,16 @@ from pathlib import Path
 from service.ledger.errors import RepositoryUnavailableError
 from service.ledger.follower import Follower
 from service.ledger.index import read_meta
+from service.ledger.memory import cache_folder
 from service.ledger.read_model import ReadModel, Snapshot
 from service.ledger.repository import Repository
 from service.ledger.verifier import Progress
 
 
 def cache_path(git_dir: Path, root: str) -> Path:
-    """Where the index of this repository is kept (XDG base directory specification)."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or "~/.cache"
+    """Where the index of this repository is kept."""
     name = hashlib.sha256(f"{git_dir}\0{root}".encode()).hexdigest()[:32]
-    return Path(base).expanduser() / "prongsai" / f"{name}.sqlite"
+    return cache_folder() / f"{name}.sqlite"
 
 
 @contextmanager

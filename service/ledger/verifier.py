@@ -6,12 +6,13 @@ this one, or when anything happened, beyond what signers claim (docs/threat-mode
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from repo_schema.admission import AnchorError, read_anchor
 from repo_schema.commits import CommitGrammarError, parse_commit, parse_links
+from repo_schema.facts import Register
 from repo_schema.findings import Finding
 from repo_schema.history import History, SignedCommit, Verdict
 from repo_schema.judgement import judge
@@ -20,8 +21,10 @@ from repo_schema.layout import classify
 from repo_schema.pointers import Pointer
 from service.ledger.attachments import Store
 from service.ledger.checkpoints import Judged, judge_checkpoint
-from service.ledger.errors import RepositoryUnavailableError
+from service.ledger.errors import GitCommandError, RepositoryUnavailableError
+from service.ledger.memory import Memory, Past
 from service.ledger.receipts import Receipts, read_receipts
+from service.ledger.registering import note_verdict
 from service.ledger.repository import MAIN, Repository, UnfitObjectError
 from service.ledger.signatures import write_allowed_signers
 from service.ledger.walker import Walker
@@ -63,6 +66,10 @@ class Verification:
     """What second parties saw of this history."""
     checkpoint: Judged | None = None
     """What the checkpoint that the verifier brought proves; None: none was brought."""
+    register: Register = field(default_factory=Register)
+    """What became public after the anchor."""
+    remembered: int = 0
+    """How many of the Changes were verified here before, and not read again."""
     damaged: tuple[Finding, ...] = ()
     """Attachments whose bytes here are not the ones named, one by one."""
 
@@ -88,6 +95,7 @@ class Verification:
             "anchor_pinned": self.anchor_pinned,
             "trusted": self.trusted,
             "changes": self.changes,
+            "remembered": self.remembered,
             "accepted": self.accepted,
             "rejected": [
                 {"commit": row.commit, "findings": [finding.as_json() for finding in row.findings]}
@@ -162,11 +170,13 @@ def verify(
     ref: str = MAIN,
     count: bool = True,
     checkpoint: str | None = None,
+    remember: bool = False,
 ) -> Verification:
     """Verify `ref` from `anchor` (a whole commit id; None: the root as presented, and the result says so).
 
     With `count`, the bytes of every trusted attachment are hashed too. `checkpoint`: a signed note that the verifier
-    kept, which today's history has to extend.
+    kept, which today's history has to extend. With `remember`, and without a `sink`, it goes on from what was verified
+    here before, where `ref` extends that.
 
     Raises `RepositoryUnavailableError`, `ObjectMissingError`, `ObjectDamagedError`, `AnchorError`: could not tell.
     """
@@ -178,20 +188,13 @@ def verify(
             hint_th="ตรวจว่า clone มาครบ หรือเริ่มคลังใหม่ด้วย prongsai init",
             hint_en="check that the clone is whole, or begin a repository with prongsai init",
         )
-    chain = repository.first_parents(head)
-    root = anchor or chain[0]
-    if root not in chain:
-        raise _anchor_not_found(root)
-    history = begin(repository, root)
-    rejected: list[tuple[Verdict, tuple[_Displaced, ...]]] = []
-
-    def note(verdict: Verdict, history: History) -> None:
-        if not verdict.accepted:
-            rejected.append((verdict, tuple(_displaced_history(repository, history, verdict.commit))))
-        if sink:
-            sink(verdict, history)
-
-    extend(repository, history, head, sink=note, progress=progress)
+    memory = Memory(repository.git_dir, anchor) if remember and sink is None else None
+    past, before = _recall(memory, repository, head, progress)
+    if past is None:
+        past = _judge_whole(repository, anchor, head, sink=sink, progress=progress)
+    if memory:
+        memory.keep(past)
+    history, rejected = past.history, past.rejected
     witnesses = read_witnesses(repository, history)
     receipts = read_receipts(repository, history, witnesses.rows)
     judged = None if checkpoint is None else judge_checkpoint(checkpoint, history)
@@ -199,16 +202,17 @@ def verify(
     position = (history.position(kept.head) or 0) if kept else 0
     files, damaged = count_files(repository, history) if count else ({}, ())
     return Verification(
-        anchor=root,
+        anchor=history.anchor,
         anchor_pinned=anchor is not None,
         head=head,
         history=history,
         changes=history.length,
         accepted=history.length - len(rejected),
         rejected=tuple(
-            Rejection(verdict.commit, (*verdict.findings, *_unexplained(aside, position)))
-            for verdict, aside in rejected
+            Rejection(commit, (*findings, *_unexplained(aside, position))) for commit, findings, aside in rejected
         ),
+        register=past.register,
+        remembered=before,
         files=files,
         damaged=damaged,
         receipts=receipts,
@@ -217,25 +221,60 @@ def verify(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Displaced:
-    """A side line that may have been `main`, and where it left the one presented."""
+def _recall(
+    memory: Memory | None, repository: Repository, head: str, progress: Progress | None
+) -> tuple[Past | None, int]:
+    """What was found before, taken up to `head`, and how many Changes it had; None where `head` does not extend it."""
+    past = memory.recall() if memory else None
+    if past is None:
+        return None, 0
+    before = past.history.length
+    try:
+        _take_up(repository, past, head, progress=progress)
+    except (ForkedError, GitCommandError):  # another history than that time: it is judged by itself
+        return None, 0
+    return past, before
 
-    finding: Finding
-    fork: int
+
+def _judge_whole(
+    repository: Repository, anchor: str | None, head: str, *, sink: Sink | None, progress: Progress | None
+) -> Past:
+    chain = repository.first_parents(head)
+    root = anchor or chain[0]
+    if root not in chain:
+        raise _anchor_not_found(root)
+    past = Past(begin(repository, root))
+    _take_up(repository, past, head, sink=sink, progress=progress)
+    return past
 
 
-def _unexplained(displaced: tuple[_Displaced, ...], kept: int) -> Iterator[Finding]:
+def _take_up(
+    repository: Repository, past: Past, head: str, *, sink: Sink | None = None, progress: Progress | None = None
+) -> None:
+    """Judge what comes after `past`, up to `head`."""
+
+    def note(verdict: Verdict, history: History) -> None:
+        if not verdict.accepted:
+            aside = tuple(_displaced_history(repository, history, verdict.commit))
+            past.rejected.append((verdict.commit, verdict.findings, aside))
+        note_verdict(past.register, verdict, history)
+        if sink:
+            sink(verdict, history)
+
+    extend(repository, past.history, head, sink=note, progress=progress)
+
+
+def _unexplained(displaced: Iterable[tuple[Finding, int]], kept: int) -> Iterator[Finding]:
     """The side lines that may have been `main`, unless the verifier saw the line presented beyond where they left it.
 
     `kept`: position of the head of the checkpoint that the verifier brought. Nobody else's word excuses one: receipts
     can be made anew with a stolen key, and a witness may have seen the false line only.
     """
-    yield from (aside.finding for aside in displaced if kept <= aside.fork)
+    yield from (finding for finding, fork in displaced if kept <= fork)
 
 
-def _displaced_history(repository: Repository, history: History, commit: str) -> Iterator[_Displaced]:
-    """What a rejected merge pushed aside: a side line on which someone who could publish had been merging.
+def _displaced_history(repository: Repository, history: History, commit: str) -> Iterator[tuple[Finding, int]]:
+    """What a rejected merge pushed aside, and where it left `main`: a side line on which a publisher had been merging.
 
     That is how a foxtrot looks afterwards: the old `main` hangs off a new one as a second parent; and how somebody
     looks who merged `main` into their own work. Without a checkpoint nobody can tell which of the two was public first.
@@ -250,7 +289,7 @@ def _displaced_history(repository: Repository, history: History, commit: str) ->
         for merge in line:
             signed = walker.read_signed(merge)
             if isinstance(signed, SignedCommit) and _could_publish(policy, signed.key):
-                yield _Displaced(Finding("history_rewritten", commit=commit, expected=merge, found=commit), fork)
+                yield Finding("history_rewritten", commit=commit, expected=merge, found=commit), fork
                 break
 
 

@@ -10,7 +10,7 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any, Final, Self
 from repo_schema.documents import parse_document
 from repo_schema.history import History, Provenance, Verdict
 from repo_schema.layout import BRANDING, AttestationPath, ItemPath, Kind, TombstonePath, WaiverPath, classify
+from repo_schema.receipts import Span
 from repo_schema.search_text import fold
 from service.ledger.receipts import Receipts, read_receipts
 from service.ledger.records import (
@@ -45,7 +46,7 @@ from service.ledger.verifier import ForkedError, Progress, begin, extend
 from service.ledger.withholding import TABLES, Withholding
 from service.ledger.witnesses import Witnesses, newest, read_witnesses
 
-FORMAT: Final = 9
+FORMAT: Final = 10
 """Of the index. Raise it whenever what is stored, or how, changes: older files are then built again."""
 
 ReadBlob = Callable[[str], bytes | None]
@@ -256,7 +257,7 @@ class Index:
         False: a receipt that dated something counts no more, so that only a new index can be right.
         """
         done = int(self.meta("dated") or 0)
-        if done and (done > len(receipts.spans) or receipts.spans[done - 1].last != int(self.meta("dated_to") or 0)):
+        if done and self.meta("dated_by") != _digest(receipts.spans[:done]):
             return False
         self._set(receipts=dump(receipts.as_json()))
         for span in receipts.spans[done:]:
@@ -265,7 +266,7 @@ class Index:
             first, last = receipts.spans[0], receipts.spans[-1]
             self._redate("position < ? AND at > ?", (first.first, first.received), first.received, CLAIMED)
             self._redate("position > ? AND at < ?", (last.last, last.received), last.received, CLAIMED)
-            self._set(dated=len(receipts.spans), dated_to=last.last, received=last.received)
+            self._set(dated=len(receipts.spans), dated_by=_digest(receipts.spans), received=last.received)
         return True
 
     def keep_witnesses(self, witnesses: Witnesses, checkpoint: str | None = None) -> None:
@@ -391,6 +392,11 @@ class Index:
 
     def _set(self, **values: str | int) -> None:
         self._connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+
+
+def _digest(spans: Iterable[Span]) -> str:
+    """What dated the Changes: the same receipts give the same, and no others do."""
+    return hashlib.sha256(dump([[span.first, span.last, span.received] for span in spans]).encode()).hexdigest()
 
 
 def build(

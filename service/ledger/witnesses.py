@@ -6,7 +6,7 @@ proven checkpoint there whose head is no longer on `main` says that another hist
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from repo_schema.commits import CommitGrammarError, parse_commit
 from repo_schema.findings import Finding
 from repo_schema.history import History, SignedCommit
 from repo_schema.keys import SignatureError
+from repo_schema.law import Law
 from repo_schema.notes import parse_note, render_note
 from service.ledger.checkpoints import Judged, NoteKey, cosign, judge_checkpoint
 from service.ledger.errors import GitCommandError, LedgerError, RefusedError
@@ -28,6 +29,7 @@ __all__ = [
     "Cosigned",
     "Witness",
     "Witnesses",
+    "WitnessesFollowed",
     "keep_evidence",
     "newest",
     "push_witness",
@@ -77,19 +79,39 @@ class Cosigned:
     """None: a dry run."""
 
 
-def read_witnesses(repository: Repository, history: History) -> Witnesses:
-    """Every cosigned checkpoint that is here, held against `history`."""
+def read_witnesses(
+    repository: Repository, history: History, known: MutableMapping[tuple[str, str], Witness] | None = None
+) -> Witnesses:
+    """Every cosigned checkpoint that is here, held against `history`; `known`: those that were, under the same law."""
+    known = {} if known is None else known
     refs = repository.branches(_AS_CLONED) | repository.branches(WITNESSES)
     tips = {ref.removeprefix(_AS_CLONED).removeprefix(WITNESSES): tip for ref, tip in refs.items()}
     found = [
-        witnessed_by(repository, history, person, commit)
+        known.get((person, commit)) or witnessed_by(repository, history, person, commit)
         for person, tip in sorted(tips.items())
         for commit in repository.first_parents(tip)
     ]
+    known.update(((row.person, row.commit), row) for row in found if isinstance(row, Witness))
     return Witnesses(
         tuple(row for row in found if isinstance(row, Witness)),
         tuple(row for row in found if isinstance(row, Finding)),
     )
+
+
+class WitnessesFollowed:
+    """Their branches, read again and again: each word once, as long as the law is the same."""
+
+    def __init__(self) -> None:
+        self._under: tuple[History, Law] | None = None
+        self._known: dict[tuple[str, str], Witness] = {}
+
+    def read(self, repository: Repository, history: History) -> Witnesses:
+        """What `read_witnesses` gives."""
+        under = self._under
+        if under is None or under[0] is not history or under[1] is not history.law:
+            self._known.clear()
+            self._under = history, history.law
+        return read_witnesses(repository, history, self._known)
 
 
 def witnessed_by(repository: Repository, history: History, person: str, commit: str) -> Witness | Finding:

@@ -51,6 +51,13 @@ def verify(
         Path | None,
         typer.Option(help="ตรวจแฟ้มหลักฐานของฉบับเดียว โดยไม่ต้องมีคลัง · Check the proof of one version instead."),
     ] = None,
+    cache: Annotated[
+        bool,
+        typer.Option(
+            "--cache/--no-cache",
+            help="ต่อจากที่เคยตรวจในเครื่องนี้ หรืออ่านใหม่ทั้งหมด · Go on from what was verified here, or read it all again.",
+        ),
+    ] = True,
     output: Output = "text",  # type: ignore[assignment]
     lang: Language = None,
 ) -> None:
@@ -65,7 +72,12 @@ def verify(
         progress = Progress("ตรวจประวัติ", "Verifying")
         kept = None if checkpoint is None else checkpoint.read_text(encoding="utf-8", errors="replace")
         found = verify_repository(
-            repository, anchor=anchor or None, progress=progress, count=files_from is None, checkpoint=kept
+            repository,
+            anchor=anchor or None,
+            progress=progress,
+            count=files_from is None,
+            checkpoint=kept,
+            remember=cache,
         )
         if files_from is not None:
             found = mend_files(repository, found, files_from, told=moving())
@@ -99,6 +111,13 @@ def _verified_lines(found: Verification) -> list[str]:
             f"{found.changes} Changes: {found.accepted} accepted, {len(found.rejected)} rejected",
         )
     )
+    if found.remembered:
+        lines.append(
+            say(
+                f"ในจำนวนนี้ {found.remembered} ครั้งเคยตรวจในเครื่องนี้แล้ว ไม่ได้อ่านซ้ำ (อ่านใหม่ทั้งหมดด้วย --no-cache)",
+                f"{found.remembered} of them were verified here before and not read again (--no-cache reads them all)",
+            )
+        )
     lines.append(say(f"ไฟล์แนบ: {files}", f"Attachments: {files}"))
     if found.texts["unread"]:
         count = found.texts["unread"]

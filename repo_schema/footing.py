@@ -56,7 +56,8 @@ class Footing:
     def __init__(self) -> None:
         self._suspended: dict[str, Suspended] = {}
         self._rests: dict[str, Footed] = {}
-        self._merges: list[Footed] = []
+        self._last_merge: dict[tuple[str, date], int] = {}
+        """Key and day to the last Change merged with that key on that day."""
 
     @property
     def suspended(self) -> Mapping[str, Suspended]:
@@ -68,7 +69,7 @@ class Footing:
 
     def take(self, step: Footed, manifest: Manifest) -> None:
         """Whatever `manifest` puts in place rests on this step's keys from now on, and on no others."""
-        self._merges.append(step)
+        self._last_merge[step.merged_with, step.day] = step.index
         for path, (_, after) in manifest.items():
             self._suspended.pop(path, None)
             self._rests.pop(path, None)
@@ -83,10 +84,10 @@ class Footing:
     def resting_on_compromised(self, policy: Policy) -> dict[str, Suspended]:
         """What rests on a key that `policy` says is compromised, and is not proven older."""
         compromised = {key: (person, found.since) for key, person, found in policy.compromises()}
-        sound = [step for step in self._merges if step.merged_with not in compromised]
+        sound = [(day, index) for (key, day), index in self._last_merge.items() if key not in compromised]
         resting: dict[str, Suspended] = {}
         for key, (person, since) in compromised.items():
-            proven = max((step.index for step in sound if since and step.day < since), default=0)
+            proven = max((index for day, index in sound if since and day < since), default=0)
             for path, step in self._rests.items():
                 if key in step.keys and step.index > proven:
                     resting.setdefault(path, Suspended(key, person.id, since))

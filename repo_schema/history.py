@@ -221,6 +221,11 @@ class History:
         return len(self._position) - 1
 
     @property
+    def commits(self) -> list[str]:
+        """The anchor and every Change fed so far, oldest first."""
+        return list(self._position)
+
+    @property
     def is_trusted(self) -> bool:
         """Whether `main`'s tree is the trusted state."""
         return not self.untrusted

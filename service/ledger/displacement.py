@@ -6,7 +6,7 @@ who merged `main` into their own work. Only who saw `main` before can tell which
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from repo_schema.commits import CommitGrammarError, parse_links
 from repo_schema.findings import Finding
@@ -17,16 +17,10 @@ from service.ledger.walker import Walker
 
 __all__ = ["AT_MOST", "Displaced", "Seen", "look_aside"]
 
+Displaced: TypeAlias = tuple[Finding, int]
+"""A side line that may have been `main`, and the position where it left the one presented."""
 AT_MOST: Final = 10_000
 """Commits of a side line looked at before giving up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Displaced:
-    """A side line that may have been `main`, and where it left the one presented."""
-
-    finding: Finding
-    fork: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +38,8 @@ class Seen:
     def accuse(self, commit: str, at: int, lines: tuple[Displaced, ...]) -> tuple[Finding, ...]:
         """The side lines of the merge `commit`, at position `at`, that may have been `main` for all one has seen."""
         if at <= self.position and commit in self.unexplained:
-            return tuple(line.finding for line in lines)
-        return tuple(line.finding for line in lines if self.position <= line.fork)
+            return tuple(finding for finding, _ in lines)
+        return tuple(finding for finding, fork in lines if self.position <= fork)
 
 
 def look_aside(repository: Repository, history: History, commit: str) -> tuple[Displaced, ...]:
@@ -64,7 +58,7 @@ def _displaced(repository: Repository, history: History, commit: str) -> Iterato
         for merge in line:
             signed = walker.read_signed(merge)
             if isinstance(signed, SignedCommit) and _could_publish(policy, signed.key):
-                yield Displaced(Finding("history_rewritten", commit=commit, expected=merge, found=commit), fork)
+                yield Finding("history_rewritten", commit=commit, expected=merge, found=commit), fork
                 break
 
 

@@ -24,10 +24,10 @@ from service.ledger.checkpoints import NoteKey, make_checkpoint, open_key, with_
 from service.ledger.errors import ErasureUnprovenError, LedgerError, RepositoryUnavailableError
 from service.ledger.file_texts import FileText
 from service.ledger.index import Index, build, identify, is_called_unsound, read_memory, read_meta, take_in
-from service.ledger.receipts import read_receipts, record
+from service.ledger.receipts import ReceiptsFollowed, record
 from service.ledger.repository import MAIN, Repository
 from service.ledger.verifier import ForkedError, Progress
-from service.ledger.witnesses import Witness, newest, read_witnesses
+from service.ledger.witnesses import Witness, WitnessesFollowed, newest
 
 _LOG: Final = logging.getLogger(__name__)
 _EVIDENCE: Final = "refs/heads/prongsai/"
@@ -70,6 +70,8 @@ class Follower:
         self._note_key: NoteKey | None = None
         self._evidence: dict[str, str] | None = None
         """Where the branches of receipts and of witnesses stood when they were taken in."""
+        self._receipts = ReceiptsFollowed()
+        self._witnesses = WitnessesFollowed()
         self._recorded: str | None = None
         self._record_not_before = 0.0
         self._repository_path = repository_path
@@ -276,8 +278,8 @@ class Follower:
         evidence = repository.branches(_EVIDENCE) | {MAIN: history.head}
         if evidence == self._evidence:
             return False
-        witnesses = read_witnesses(repository, history)
-        found = read_receipts(repository, history, witnesses.rows)
+        witnesses = self._witnesses.read(repository, history)
+        found = self._receipts.read(repository, history, witnesses.rows)
         with index.batch(history):
             is_right = index.date(found)
             index.keep_witnesses(witnesses, self._checkpoint(history, found.tip, witnesses.rows))

@@ -28,7 +28,7 @@ from service.ledger.records import render_moment
 from service.ledger.repository import GitRunner, Repository, find_git_dir
 from service.ledger.witnesses import Witness
 
-__all__ = ["RECEIPTS", "Receipts", "judge_receipts", "read_receipts", "record"]
+__all__ = ["RECEIPTS", "Receipts", "ReceiptsFollowed", "judge_receipts", "read_receipts", "record"]
 
 RECEIPTS: Final = "refs/heads/prongsai/receipts"
 _AS_CLONED: Final = "refs/remotes/origin/prongsai/receipts"
@@ -59,12 +59,20 @@ class Receipts:
 
 def read_receipts(repository: Repository, history: History, witnesses: Collection[Witness]) -> Receipts:
     """Every receipt on the branch, held against `history` and its witnesses; none where there is no branch."""
-    tip = repository.head(RECEIPTS) or repository.head(_AS_CLONED)
+    tip = _tip(repository)
     return Receipts() if tip is None else judge_receipts(repository, history, tip, witnesses)
+
+
+def _tip(repository: Repository) -> str | None:
+    return repository.head(RECEIPTS) or repository.head(_AS_CLONED)
 
 
 def judge_receipts(repository: Repository, history: History, tip: str, witnesses: Collection[Witness] = ()) -> Receipts:
     """Every receipt up to `tip`, held against `history`; those of a stolen key, as far as a witness saw them."""
+    return _judged(repository, history, tip, witnesses).receipts(tip)
+
+
+def _judged(repository: Repository, history: History, tip: str, witnesses: Collection[Witness]) -> "_Judge":
     chain = repository.first_parents(tip)
     stolen = {key: found.since for key, _, found in history.law.policy.compromises()}
     judge = _Judge(history)
@@ -76,8 +84,47 @@ def judge_receipts(repository: Repository, history: History, tip: str, witnesses
             judge.findings.append(Finding("receipt_unwitnessed", commit=commit, found=signed.key))
         else:
             judge.take(commit, signed, seen=seen)
-    moved = (Finding("receipt_as_witnessed", expected=str(n), found=key) for key, n in sorted(judge.as_seen.items()))
-    return Receipts(tip, spans_of(judge.dated), (*judge.findings, *moved))
+    return judge
+
+
+class ReceiptsFollowed:
+    """The branch, read again and again as it grows: what was held against this history once is not held so again.
+
+    It goes on only where nothing was wrong and nobody's key is compromised, and where each receipt follows the one
+    before; whatever else happened, all of them are read.
+    """
+
+    def __init__(self) -> None:
+        self._tip: str | None = None
+        self._judge: _Judge | None = None
+
+    def read(self, repository: Repository, history: History, witnesses: Collection[Witness]) -> Receipts:
+        """What `read_receipts` gives."""
+        tip = _tip(repository)
+        if tip is None:
+            self._judge = None
+            return Receipts()
+        judge = self._grown(repository, history, tip) or _judged(repository, history, tip, witnesses)
+        self._tip, self._judge = tip, judge
+        return judge.receipts(tip)
+
+    def _grown(self, repository: Repository, history: History, tip: str) -> "_Judge | None":
+        judge, previous = self._judge, self._tip
+        if judge is None or previous is None or judge.history is not history or judge.findings:
+            return None
+        if any(history.law.policy.compromises()):
+            return None
+        try:
+            chain = repository.first_parents(tip, after=previous)
+        except GitCommandError:  # the branch was rewritten, and what it was is gone
+            return None
+        for commit in chain:
+            signed = read_link(repository, commit)
+            if signed is None or signed.commit.parents != (previous,):
+                return None
+            judge.take(commit, signed)
+            previous = commit
+        return judge if previous == tip else None
 
 
 def _first_seen(chain: list[str], witnesses: Collection[Witness]) -> list[int | None]:
@@ -113,6 +160,10 @@ class _Judge:
     """The time of the last one that is dated by its own word."""
     as_seen: Counter[str] = field(default_factory=Counter)
     """Of each stolen key, how many are not."""
+
+    def receipts(self, tip: str) -> Receipts:
+        moved = (Finding("receipt_as_witnessed", expected=str(n), found=key) for key, n in sorted(self.as_seen.items()))
+        return Receipts(tip, spans_of(self.dated), (*self.findings, *moved))
 
     def take(self, oid: str, signed: SignedCommit | None, *, seen: int | None = None) -> None:
         """`seen`: its own word counts for nothing, and a witness saw it then."""

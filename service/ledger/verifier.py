@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from repo_schema.admission import AnchorError, read_anchor
 from repo_schema.commits import CommitGrammarError, parse_commit
+from repo_schema.facts import Register
 from repo_schema.findings import Finding
 from repo_schema.history import History, Verdict
 from repo_schema.judgement import judge
@@ -22,10 +23,12 @@ from repo_schema.openpgp_signatures import NO_KEYRING
 from repo_schema.pointers import Pointer
 from service.ledger.attachments import Store
 from service.ledger.checkpoints import Judged, judge_checkpoint
-from service.ledger.displacement import Displaced, Seen, look_aside
-from service.ledger.errors import ErasureUnprovenError, RepositoryUnavailableError
+from service.ledger.displacement import Seen, look_aside
+from service.ledger.errors import ErasureUnprovenError, GitCommandError, RepositoryUnavailableError
 from service.ledger.foretelling import Foretelling, Statement, believable, statements_on_main
+from service.ledger.memory import Memory, Past
 from service.ledger.receipts import Receipts, read_receipts
+from service.ledger.registering import note_verdict
 from service.ledger.repository import MAIN, Repository
 from service.ledger.signatures import write_allowed_signers, write_gnupg_home
 from service.ledger.walker import Walker
@@ -65,6 +68,10 @@ class Verification:
     """What second parties saw of this history."""
     checkpoint: Judged | None = None
     """What the checkpoint that the verifier brought proves; None: none was brought."""
+    register: Register = field(default_factory=Register)
+    """What became public after the anchor."""
+    remembered: int = 0
+    """How many of the Changes were verified here before, and not read again."""
     damaged: tuple[Finding, ...] = ()
     """Attachments whose bytes here are not the ones named, one by one."""
 
@@ -90,6 +97,7 @@ class Verification:
             "anchor_pinned": self.anchor_pinned,
             "trusted": self.trusted,
             "changes": self.changes,
+            "remembered": self.remembered,
             "accepted": self.accepted,
             "rejected": [
                 {"commit": row.commit, "findings": [finding.as_json() for finding in row.findings]}
@@ -208,11 +216,13 @@ def verify(
     ref: str = MAIN,
     count: bool = True,
     checkpoint: str | None = None,
+    remember: bool = False,
 ) -> Verification:
     """Verify `ref` from `anchor` (a whole commit id; None: the root as presented, and the result says so).
 
     With `count`, the bytes of every trusted attachment are hashed too. `checkpoint`: a signed note that the verifier
-    kept, which today's history has to extend.
+    kept, which today's history has to extend. With `remember`, and without a `sink`, it goes on from what was verified
+    here before, where `ref` extends that.
 
     Raises `RepositoryUnavailableError`, `ObjectMissingError`, `ObjectDamagedError`, `AnchorError`: could not tell.
     """
@@ -224,20 +234,13 @@ def verify(
             hint_th="ตรวจว่า clone มาครบ หรือเริ่มคลังใหม่ด้วย prongsai init",
             hint_en="check that the clone is whole, or begin a repository with prongsai init",
         )
-    chain = repository.first_parents(head)
-    root = anchor or chain[0]
-    if root not in chain:
-        raise _anchor_not_found(root)
-    history = begin(repository, root, head=head)
-    rejected: list[tuple[Verdict, tuple[Displaced, ...]]] = []
-
-    def note(verdict: Verdict, history: History) -> None:
-        if not verdict.accepted:
-            rejected.append((verdict, look_aside(repository, history, verdict.commit)))
-        if sink:
-            sink(verdict, history)
-
-    extend(repository, history, head, sink=note, progress=progress)
+    memory = Memory(repository.git_dir, anchor) if remember and sink is None else None
+    past, before = _recall(memory, repository, head, progress)
+    if past is None:
+        past = _judge_whole(repository, anchor, head, sink=sink, progress=progress)
+    if memory:
+        memory.keep(past)
+    history, rejected = past.history, past.rejected
     witnesses = read_witnesses(repository, history)
     receipts = read_receipts(repository, history, witnesses.rows)
     judged = None if checkpoint is None else judge_checkpoint(checkpoint, history)
@@ -245,22 +248,67 @@ def verify(
     seen = Seen((history.position(kept.head) or 0) if kept else 0)
     files, damaged = count_files(repository, history) if count else ({}, ())
     return Verification(
-        anchor=root,
+        anchor=history.anchor,
         anchor_pinned=anchor is not None,
         head=head,
         history=history,
         changes=history.length,
         accepted=history.length - len(rejected),
         rejected=tuple(
-            Rejection(verdict.commit, (*verdict.findings, *seen.accuse(verdict.commit, verdict.index, lines)))
-            for verdict, lines in rejected
+            Rejection(commit, (*findings, *seen.accuse(commit, history.position(commit) or 0, lines)))
+            for commit, findings, lines in rejected
         ),
+        register=past.register,
+        remembered=before,
         files=files,
         damaged=damaged,
         receipts=receipts,
         witnesses=witnesses,
         checkpoint=judged,
     )
+
+
+def _recall(
+    memory: Memory | None, repository: Repository, head: str, progress: Progress | None
+) -> tuple[Past | None, int]:
+    """What was found before, taken up to `head`, and how many Changes it had; None where `head` does not extend it."""
+    past = memory.recall() if memory else None
+    if past is None:
+        return None, 0
+    before = past.history.length
+    try:
+        _take_up(repository, past, head, progress=progress)
+    except (ForkedError, GitCommandError):  # another history than that time: it is judged by itself
+        return None, 0
+    return past, before
+
+
+def _judge_whole(
+    repository: Repository, anchor: str | None, head: str, *, sink: Sink | None, progress: Progress | None
+) -> Past:
+    chain = repository.first_parents(head)
+    root = anchor or chain[0]
+    if root not in chain:
+        raise _anchor_not_found(root)
+    past = Past(begin(repository, root, head=head))
+    _take_up(repository, past, head, sink=sink, progress=progress)
+    return past
+
+
+def _take_up(
+    repository: Repository, past: Past, head: str, *, sink: Sink | None = None, progress: Progress | None = None
+) -> None:
+    """Judge what comes after `past`, up to `head`."""
+
+    def note(verdict: Verdict, history: History) -> None:
+        if not verdict.accepted:
+            lines = look_aside(repository, history, verdict.commit)
+            past.rejected.append((verdict.commit, verdict.findings, lines))
+        note_verdict(past.register, verdict, history)
+        if sink:
+            sink(verdict, history)
+
+    extend(repository, past.history, head, sink=note, progress=progress)
 
 
 def count_files(repository: Repository, history: History) -> tuple[dict[str, int], tuple[Finding, ...]]:

@@ -6,13 +6,14 @@ proven checkpoint there whose head is no longer on `main` says that another hist
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from repo_schema.findings import Finding
 from repo_schema.history import History
+from repo_schema.law import Law
 from repo_schema.notes import parse_note, render_note
 from service.ledger.chains import read_link, write_link
 from service.ledger.checkpoints import Judged, NoteKey, cosign, judge_checkpoint
@@ -25,6 +26,7 @@ __all__ = [
     "Cosigned",
     "Witness",
     "Witnesses",
+    "WitnessesFollowed",
     "keep_evidence",
     "newest",
     "push_witness",
@@ -73,19 +75,39 @@ class Cosigned:
     """None: a dry run."""
 
 
-def read_witnesses(repository: Repository, history: History) -> Witnesses:
-    """Every cosigned checkpoint that is here, held against `history`."""
+def read_witnesses(
+    repository: Repository, history: History, known: MutableMapping[tuple[str, str], Witness] | None = None
+) -> Witnesses:
+    """Every cosigned checkpoint that is here, held against `history`; `known`: those that were, under the same law."""
+    known = {} if known is None else known
     refs = repository.branches(_AS_CLONED) | repository.branches(WITNESSES)
     tips = {ref.removeprefix(_AS_CLONED).removeprefix(WITNESSES): tip for ref, tip in refs.items()}
     found = [
-        witnessed_by(repository, history, person, commit)
+        known.get((person, commit)) or witnessed_by(repository, history, person, commit)
         for person, tip in sorted(tips.items())
         for commit in repository.first_parents(tip)
     ]
+    known.update(((row.person, row.commit), row) for row in found if isinstance(row, Witness))
     return Witnesses(
         tuple(row for row in found if isinstance(row, Witness)),
         tuple(row for row in found if isinstance(row, Finding)),
     )
+
+
+class WitnessesFollowed:
+    """Their branches, read again and again: each word once, as long as the law is the same."""
+
+    def __init__(self) -> None:
+        self._under: tuple[History, Law] | None = None
+        self._known: dict[tuple[str, str], Witness] = {}
+
+    def read(self, repository: Repository, history: History) -> Witnesses:
+        """What `read_witnesses` gives."""
+        under = self._under
+        if under is None or under[0] is not history or under[1] is not history.law:
+            self._known.clear()
+            self._under = history, history.law
+        return read_witnesses(repository, history, self._known)
 
 
 def witnessed_by(repository: Repository, history: History, person: str, commit: str) -> Witness | Finding:

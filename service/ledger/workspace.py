@@ -78,24 +78,17 @@ def open_workspace(desk: Desk, *, progress: Progress | None = None, follow: bool
     """
     desk.fetch()
     with Repository(desk.git_dir) as repository:
-        commits: list[str] = []
-        register = Register()
-
-        def note(verdict: Verdict, history: History) -> None:
-            commits.append(verdict.commit)
-            note_verdict(register, verdict, history)
-
         found = verify(
             repository,
             anchor=desk.pinned_anchor,
             ref=REMOTE_MAIN,
             progress=progress,
-            sink=note,
             count=False,
+            remember=True,
         )
         if follow:
             desk.follow(found.head)
-        yield Workspace(desk, repository, found.history, found.head, [found.anchor, *commits], register)
+        yield Workspace(desk, repository, found.history, found.head, found.history.commits, found.register)
 
 
 def role_of(identity: str, person: Person) -> str:

@@ -1,0 +1,164 @@
+"""What a machine remembers of a history never changes what is said of it: every attack, with the memory and without."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service.ledger import memory as memory_module
+from service.ledger.kept_states import load, save
+from service.ledger.memory import cache_folder
+from service.ledger.repository import Repository
+from service.ledger.verifier import Verification, verify
+from tests.attacks import test_changes, test_law, test_statements, test_tombstones
+from tests.attacks.attack import Attack, Attacks, begin
+from tests.support.ledger import LedgerBuilder, contact, manual, news
+from tests.support.office import run_here
+
+
+@pytest.fixture(autouse=True)
+def memory_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And written after every Change."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(memory_module, "_KEEP_AFTER", 1)
+
+
+def small(path: Path) -> LedgerBuilder:
+    ledger = LedgerBuilder(path / "own.git")
+    ledger.publish_item(contact())
+    ledger.publish_item(manual())
+    return ledger
+
+
+def law_office(path: Path) -> LedgerBuilder:
+    ledger = LedgerBuilder(path / "own.git", office=test_law.office_of(second="administrator"))
+    ledger.publish_item(contact())
+    ledger.publish_item(news("hr"))
+    return ledger
+
+
+def look(ledger: LedgerBuilder, *, remember: bool, anchor: str | None = None) -> Verification:
+    with Repository(ledger.git_dir) as repository:
+        return verify(repository, anchor=anchor or ledger.anchor, remember=remember)
+
+
+def told(found: Verification) -> dict[str, Any]:
+    """All that is said of it, and the state that the next Change would be judged against."""
+    history = found.history
+    state = {
+        "entries": sorted((path, str(entry)) for path, entry in history.entries.items()),
+        "untrusted": sorted((path, str(entry)) for path, entry in history.untrusted.items()),
+        "commits": history.commits,
+        "at": history.at,
+        "keys": sorted(history.key_owners.items()),
+        "law": history.law,
+        "published": found.register,
+    }
+    return {**found.as_json(), "remembered": None, "state": state, "signers": found.allowed_signers()}
+
+
+TABLES: tuple[tuple[Attacks, Callable[[Path], LedgerBuilder]], ...] = (
+    (test_changes.ATTACKS, small),
+    (test_law.ATTACKS, law_office),
+    (test_statements.ATTACKS, small),
+    (test_tombstones.ATTACKS, small),
+)
+EVERY = [(f"{n} {name}", attack, office) for n, (table, office) in enumerate(TABLES) for name, attack in table.items()]
+ALL = [
+    pytest.param(attack, office, id=name, marks=[] if number % 5 == 0 else pytest.mark.long)
+    for number, (name, attack, office) in enumerate(EVERY)
+]
+"""Every fifth in the daily run, all of them in the long one."""
+
+
+@pytest.mark.parametrize(("attack", "office"), ALL)
+def test_memory_changes_nothing_that_is_said(
+    attack: Attack, office: Callable[[Path], LedgerBuilder], tmp_path: Path
+) -> None:
+    """Verified before the attack, after it, and after an honest Change that follows: each time as if for the first."""
+    ledger = office(tmp_path)
+    strike = begin(attack.play, ledger)
+    look(ledger, remember=True)
+    strike()
+
+    attacked = look(ledger, remember=True)
+    assert attacked.remembered > 0
+    assert told(attacked) == told(look(ledger, remember=False))
+
+    again = look(ledger, remember=True)
+    assert again.remembered == attacked.changes
+    assert told(again) == told(attacked)
+
+
+def test_another_history_is_judged_by_itself(tmp_path: Path) -> None:
+    """A `main` that was rewritten, or rolled back, is not taken for what was remembered, nor mixed with it."""
+    ledger = small(tmp_path)
+    kept = ledger.head
+    ledger.publish_item(contact("+6638000002"))
+    look(ledger, remember=True)
+
+    ledger.move_main(kept)
+    rolled_back = look(ledger, remember=True)
+    ledger.publish_item(contact("+6638000003"))
+    rewritten = look(ledger, remember=True)
+
+    assert (rolled_back.remembered, rolled_back.head) == (0, kept)
+    assert told(rewritten) == told(look(ledger, remember=False))
+
+
+def test_a_memory_is_of_one_anchor_and_one_folder(tmp_path: Path) -> None:
+    """Nothing is believed for an anchor it was not proved from, nor in a folder put in the place of another."""
+    ledger = small(tmp_path)
+    second = ledger.publish_item(contact("+6638000002"))
+    look(ledger, remember=True)
+
+    assert look(ledger, remember=True, anchor=second).remembered == 0
+    moved = tmp_path / "moved.git"
+    shutil.copytree(ledger.git_dir, moved)
+    shutil.rmtree(ledger.git_dir)
+    shutil.copytree(moved, ledger.git_dir)
+    assert look(ledger, remember=True).remembered == 0
+
+
+def test_a_memory_that_is_damaged_or_planted_is_made_again(tmp_path: Path) -> None:
+    """It makes values and runs nothing; and what another release's code judged is judged anew."""
+    ledger = small(tmp_path)
+    look(ledger, remember=True)
+    (file,) = cache_folder().glob("*.state")
+    whole = file.read_bytes()
+    ran = tmp_path / "ran"
+    evil = b"cposix\nsystem\n(S'touch " + os.fsencode(ran) + b"'\ntR."
+    mark = whole[: 15 + 32]
+
+    for planted in (b"", whole[:40], whole[:-1], mark + evil, b"x" + whole[1:], mark[:-1] + b"\0" + whole[47:]):
+        file.write_bytes(planted)
+        assert look(ledger, remember=True).remembered == 0
+        assert not ran.exists()
+        assert file.read_bytes()[: 15 + 32] == mark
+
+    save(tmp_path / "kept", "this", {"a": frozenset({1})})
+    assert load(tmp_path / "kept", "this") == {"a": frozenset({1})}
+    assert load(tmp_path / "kept", "that") is None
+
+
+def test_no_cache_reads_every_byte_again(tmp_path: Path) -> None:
+    """What was verified once can rot: the memory cannot tell, and says so; `--no-cache` can."""
+    ledger = small(tmp_path)
+    for number in range(3):
+        ledger.publish_item(contact(f"+663800000{number}"))
+    oid = ledger.tree_of(ledger.anchor)["policy/rules.yaml"][1]
+    assert look(ledger, remember=True).trusted
+    loose = ledger.git_dir / "objects" / oid[:2] / oid[2:]
+    loose.chmod(0o644)
+    loose.write_bytes(b"rotten")
+
+    command: list[str | Path] = ["verify", "--repo", ledger.git_dir, "--anchor", ledger.anchor, "--format", "json"]
+    remembering, reading = run_here(command), run_here([*command, "--no-cache"])
+
+    assert (remembering.code, json.loads(remembering.out)["remembered"]) == (0, 5)
+    assert reading.code == 4  # could not tell
+    assert "--no-cache" in run_here([*command[:-2], "--lang", "en"]).out

@@ -19,6 +19,7 @@ from cli import (
     auditors,
     doctor,
     duties,
+    exporting,
     guarding,
     importing,
     options,
@@ -82,6 +83,7 @@ for function, panel in (
     (administrators.init, options.FOR_ADMINISTRATORS),
     (administrators.demo, options.FOR_ADMINISTRATORS),
     (administrators.serve, options.FOR_ADMINISTRATORS),
+    (exporting.export, options.FOR_ADMINISTRATORS),
     (assessors.pack, options.FOR_ADMINISTRATORS),
 ):
     app.command(name=function.__name__.rstrip("_"), rich_help_panel=panel)(function)

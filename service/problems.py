@@ -32,6 +32,7 @@ PROBLEMS: Final[Mapping[str, Kind]] = MappingProxyType(
         "suppressed": Kind(451, "ระงับการเผยแพร่", "Suppressed"),
         "erased": Kind(451, "ลบถาวรแล้ว", "Erased"),
         "no_table": Kind(404, "รายการนี้ไม่มีตารางที่ขอ", "The item has no such table"),
+        "only_live": Kind(404, "สำเนานี้ไม่มีคำตอบของที่อยู่นี้", "This copy has no answer to that"),
         "bad_parameter": Kind(400, "พารามิเตอร์ไม่ถูกต้อง", "A parameter is not as it should be"),
         "bad_request": Kind(400, "คำขอไม่ถูกต้อง", "The request is not as it should be"),
         "not_acceptable": Kind(406, "ไม่มีรูปแบบที่ขอ", "Not to be had in the form asked for"),

@@ -4,13 +4,15 @@ A `Snapshot` is one moment of the index, so that everything one answer says come
 out as the JSON text that is stored, or parsed; nothing is looked up elsewhere.
 """
 
+import hashlib
 import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -522,6 +524,52 @@ class Snapshot:
             "witnesses": json.loads(self._meta["witnesses"]),
             "witness_findings": json.loads(self._meta["witness_findings"]),
         }
+
+    # All there is, by name
+
+    def state(self) -> str:
+        """Names all that the index says: what was asked before is answered alike while it stays the same."""
+        return hashlib.sha256(dump(sorted(self._meta.items())).encode()).hexdigest()
+
+    def standing_items(self) -> list[tuple[str, bool]]:
+        """Every item, and whether its newest version is withheld."""
+        rows = self._connection.execute(
+            "SELECT i.id, v.withheld IS NOT NULL FROM items i"
+            " JOIN versions v ON v.item = i.id AND v.number = i.latest ORDER BY i.id"
+        )
+        return [(str(item), bool(withheld)) for item, withheld in rows]
+
+    def standing_versions(self) -> Iterator[tuple[str, int, str | None]]:
+        """Every version, with all the facts that its record can differ in; None where it is withheld."""
+        rows = self._connection.execute(
+            "SELECT v.item, v.number, v.withheld IS NOT NULL, v.digest, v.published_at, c.source,"
+            " v.entry ->> '$.suspended' FROM versions v JOIN changes c ON c.position = v.position"
+            " ORDER BY v.item, v.number"
+        )
+        for item, number, withheld, *facts in rows:
+            yield str(item), int(number), None if withheld else dump(facts)
+
+    def standing_files(self) -> Iterator[FileRow]:
+        """Every name that may be given to every file: the row that shows it, with the time of the first that did."""
+        rows = self._connection.execute(
+            "SELECT f.sha256, f.name, f.item, f.version, f.path, f.media_type, f.bytes, v.published_at FROM files f"
+            " JOIN versions v ON v.item = f.item AND v.number = f.version"
+            " ORDER BY f.sha256, f.name, v.position DESC, f.item"
+        )
+        for _, group in groupby((FileRow(*row) for row in rows), key=lambda row: (row.sha256, row.name)):
+            named = list(group)
+            yield replace(named[0], published_at=named[-1].published_at)
+
+    def withheld_files(self) -> list[str]:
+        """Digests of the files that may be given under no name."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT sha256 FROM withheld_files WHERE sha256 NOT IN (SELECT sha256 FROM files) ORDER BY sha256"
+        )
+        return [str(sha256) for (sha256,) in rows]
+
+    def commits(self) -> list[str]:
+        """Every Change, the anchor first."""
+        return [str(commit) for (commit,) in self._connection.execute("SELECT commit_id FROM changes ORDER BY position")]
 
     def counts(self) -> tuple[int, int]:
         """Changes verified, and how many of them were rejected."""

@@ -44,7 +44,9 @@ def _export(words: list[str], folder: Path) -> int:
     """Run the program that imports the web stack, tell what it tells, and pass signals on; its exit code."""
     command = [sys.executable, "-m", "service.exporting", *words]
     progress = Progress("กำลังวางไฟล์", "Exporting")
-    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", env=os.environ | {"PYTHONUTF8": "1"}) as run:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, encoding="utf-8", env=os.environ | {"PYTHONUTF8": "1"}
+    ) as run:
         previous = signal.signal(signal.SIGTERM, lambda *_: run.terminate())
         try:
             for line in run.stdout or ():
@@ -82,7 +84,10 @@ def _lines(outcome: dict[str, Any], folder: Path) -> list[str]:
     if outcome["nginx_changed"]:
         http, server = folder / "nginx-http.conf", folder / "nginx-server.conf"
         lines += [
-            say("ให้ nginx อ่านการตั้งค่าใหม่ (nginx -s reload):", "Have nginx read its configuration again (nginx -s reload):"),
+            say(
+                "ให้ nginx อ่านการตั้งค่าใหม่ (nginx -s reload):",
+                "Have nginx read its configuration again (nginx -s reload):",
+            ),
             f"  http {{ include {http.absolute()}; server {{ include {server.absolute()}; }} }}",
         ]
     if outcome["unavailable"]:

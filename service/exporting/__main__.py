@@ -11,6 +11,7 @@ import json
 import logging
 import sys
 import time
+import traceback
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -35,13 +36,15 @@ from service.problems import ProblemError
 from service.settings import Settings
 
 FINDINGS: Final = 1
+BUG: Final = 3
 COULD_NOT_TELL: Final = 4
+INTERRUPTED: Final = 130
 _KIND: Final = "export"
 _WORDS: Final = {
     "not_found": {},
     "only_live": {
-        "th": "ที่นี่เป็นสำเนาคงที่ของเว็บไซต์ การค้นหา การดูข้อมูล ณ วันใดวันหนึ่ง และการเทียบฉบับที่ไม่มีลิงก์ไว้ ทำได้ที่บริการสดเท่านั้น"
-        " ทุกฉบับที่เผยแพร่เปิดอ่านได้จากหน้าประวัติของแต่ละรายการ",
+        "th": "ที่นี่เป็นสำเนาคงที่ของเว็บไซต์ การค้นหา การดูข้อมูล ณ วันใดวันหนึ่ง และการเทียบฉบับที่ไม่มีลิงก์ไว้"
+        " ทำได้ที่บริการสดเท่านั้น ทุกฉบับที่เผยแพร่เปิดอ่านได้จากหน้าประวัติของแต่ละรายการ",
         "en": "This is a fixed copy of the site. Searching, seeing a day of the past and comparing versions that no page"
         " links to are for the live service alone. Every published version can be read from its item's history.",
     },
@@ -60,7 +63,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(error=describe(error).as_json())
         return FINDINGS if isinstance(error, AnchorError) else COULD_NOT_TELL
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
+    except Exception:  # noqa: BLE001 - the last boundary: whatever is left is our bug
+        traceback.print_exc()
+        return BUG
 
 
 def _export(options: Any) -> int:
@@ -122,7 +128,9 @@ def _edition(settings: Settings) -> str:
     digest = hashlib.sha256(json.dumps([settings.public_url, settings.has_site]).encode())
     for package in ("repo_schema", "service"):
         root = Path(str(files(package)))
-        for path in sorted(path for path in root.rglob("*") if path.suffix in {".py", ".json", ".html", ".css", ".ttf"}):
+        for path in sorted(
+            path for path in root.rglob("*") if path.suffix in {".py", ".json", ".html", ".css", ".ttf"}
+        ):
             digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -148,7 +156,9 @@ def _parse(arguments: Sequence[str] | None) -> Any:
     parser.add_argument("--repo", type=Path, default=Path(), help="the content repository")
     parser.add_argument("--index", type=Path, help="where the index is kept (default: in your cache)")
     parser.add_argument("--anchor", help="the first commit, whole, as the organisation announced it")
-    parser.add_argument("--public-url", help="what the world will call it (default: https://<the organisation's domain>)")
+    parser.add_argument(
+        "--public-url", help="what the world will call it (default: https://<the organisation's domain>)"
+    )
     parser.add_argument("--no-site", action="store_true", help="the API alone, without the reading site")
     return parser.parse_args(arguments)
 

@@ -1,4 +1,4 @@
-"""Which addresses are laid down, found in the read model: what is not listed here is answered by the live service alone.
+"""Which addresses are laid down, found in the read model; what is not listed here only the live service answers.
 
 Each stands in one table, as the template it is an instance of. An address is rendered again when its inputs changed:
 for what is pinned, the facts of its version or file; for everything else, the whole state of the index.
@@ -86,40 +86,58 @@ class Address:
 
 
 def list_addresses(snapshot: Snapshot, state: str, *, has_site: bool) -> Iterator[Address]:
-    """Every address without a query; what is withheld is among them, to say so. `state`: what all but pinned rest on."""
-    prefixes = [prefix_of(lang) for lang in LANGUAGES] if has_site else []
-
-    def both(machine: Iterable[str], pages: Iterable[str]) -> Iterator[str]:
-        yield from machine
-        yield from (prefix + page for prefix in prefixes for page in pages)
-
-    for template in both(_ALWAYS, _PAGES):
-        yield Address(template, template, state)
-    if has_site:
-        yield Address("/en", "/en", state)
-        yield from (Address(asset, asset, state) for asset in _ASSETS)
-    for row in snapshot.obligations():
-        yield from _each(both(_OF_OBLIGATION, _PAGES_OF_OBLIGATION), state, obligation=row["id"])
-    for framework in snapshot.frameworks():
-        yield from _each(both(_OF_FRAMEWORK, _PAGES_OF_FRAMEWORK), state, framework=framework["id"])
-        for code in framework["codes"]:
-            yield from _each(_OF_CODE, state, framework=framework["id"], code=code["code"])
-    for item, withheld in snapshot.standing_items():
-        yield from _each(both(_OF_ITEM, _PAGES_OF_ITEM), state, item=item, is_withheld=withheld)
-        yield from _each((DIFFERENCE,), state, item=item, needs_query=True)
-    for item, number, facts in snapshot.standing_versions():
-        of = {"item": item, "number": str(number)}
-        yield from _each(_OF_VERSION, facts or state, **of, is_withheld=facts is None)
-        yield from _each(both((), _PAGES_OF_VERSION), state, **of, is_withheld=facts is None)
+    """Every address without a query; of what is withheld too, to say so. `state`: what all but pinned answers rest on."""
+    listing = _Listing(snapshot, state, has_site=has_site)
+    yield from listing.whole()
+    yield from listing.law()
+    yield from listing.items()
+    yield from listing.files()
     for commit in snapshot.commits():
         yield from _each(_OF_CHANGE, state, commit=commit)
-    for row in snapshot.standing_files():
-        papers = (_PAPER,) if has_site and row.media_type == "application/pdf" else ()
-        of = {"sha256": row.sha256, "filename": quote(row.name, safe="")}
-        facts = f"{row.path} {row.media_type} {row.published_at}"
-        yield from _each((*_OF_FILE, *papers), facts, **of, pointer=Pointer(row.sha256, row.bytes))
-    for sha256 in snapshot.withheld_files():
-        yield from _each((WITHHELD_FILE,), state, sha256=sha256, is_withheld=True)
+
+
+class _Listing:
+    def __init__(self, snapshot: Snapshot, state: str, *, has_site: bool) -> None:
+        self._snapshot = snapshot
+        self._state = state
+        self._has_site = has_site
+
+    def _both(self, data: Iterable[str], pages: Iterable[str]) -> Iterator[str]:
+        """The API's, and the site's in every language."""
+        yield from data
+        if self._has_site:
+            yield from (prefix_of(lang) + page for lang in LANGUAGES for page in pages)
+
+    def whole(self) -> Iterator[Address]:
+        once = (*_ALWAYS, *(("/en", *_ASSETS) if self._has_site else ()))
+        yield from _each(self._both(once, _PAGES), self._state)
+
+    def law(self) -> Iterator[Address]:
+        for row in self._snapshot.obligations():
+            yield from _each(self._both(_OF_OBLIGATION, _PAGES_OF_OBLIGATION), self._state, obligation=row["id"])
+        for framework in self._snapshot.frameworks():
+            name = framework["id"]
+            yield from _each(self._both(_OF_FRAMEWORK, _PAGES_OF_FRAMEWORK), self._state, framework=name)
+            for code in framework["codes"]:
+                yield from _each(_OF_CODE, self._state, framework=name, code=code["code"])
+
+    def items(self) -> Iterator[Address]:
+        for item, withheld in self._snapshot.standing_items():
+            yield from _each(self._both(_OF_ITEM, _PAGES_OF_ITEM), self._state, item=item, is_withheld=withheld)
+            yield from _each((DIFFERENCE,), self._state, item=item, needs_query=True)
+        for item, number, facts in self._snapshot.standing_versions():
+            of, gone = {"item": item, "number": str(number)}, facts is None
+            yield from _each(_OF_VERSION, facts or self._state, **of, is_withheld=gone)
+            yield from _each(self._both((), _PAGES_OF_VERSION), self._state, **of, is_withheld=gone)
+
+    def files(self) -> Iterator[Address]:
+        for row in self._snapshot.standing_files():
+            papers = (_PAPER,) if self._has_site and row.media_type == "application/pdf" else ()
+            of = {"sha256": row.sha256, "filename": quote(row.name, safe="")}
+            facts = f"{row.path} {row.media_type} {row.published_at}"
+            yield from _each((*_OF_FILE, *papers), facts, **of, pointer=Pointer(row.sha256, row.bytes))
+        for sha256 in self._snapshot.withheld_files():
+            yield from _each((WITHHELD_FILE,), self._state, sha256=sha256, is_withheld=True)
 
 
 def notices(state: str, *, has_site: bool) -> Iterator[Address]:
@@ -140,9 +158,7 @@ def _each(
 ) -> Iterator[Address]:
     for template in templates:
         path = template.format(**values)
-        yield Address(
-            path, template, inputs, values, pointer, is_withheld=is_withheld, needs_query=needs_query
-        )
+        yield Address(path, template, inputs, values, pointer, is_withheld=is_withheld, needs_query=needs_query)
 
 
 def queries_in(address: Address, text: str, base: str) -> list[tuple[str, str]]:
@@ -150,9 +166,7 @@ def queries_in(address: Address, text: str, base: str) -> list[tuple[str, str]]:
 
     `base`: what absolute links to this very service begin with.
     """
-    found = [
-        (path.removeprefix(base) or address.path, unescape(query)) for path, query in _LINK.findall(text)
-    ]
+    found = [(path.removeprefix(base) or address.path, unescape(query)) for path, query in _LINK.findall(text)]
     found += [(address.path, f"{_kept(address.query)}cursor={cursor}") for cursor in _NEXT.findall(text)]
     return [pair for pair in dict.fromkeys(found) if _is_kept(pair[1])]
 

@@ -44,10 +44,10 @@ async def ask(app: ASGIApp, base: str, address: str, *, accept: str, head: bool 
     started: list[Message] = []
     body = bytearray()
 
-    async def receive() -> Message:  # noqa: RUF029 - what ASGI asks for
+    async def receive() -> Message:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    async def send(message: Message) -> None:  # noqa: RUF029 - the same
+    async def send(message: Message) -> None:
         if message["type"] == "http.response.start":
             started.append(message)
         elif message["type"] == "http.response.body":

@@ -19,7 +19,7 @@ from service.api.files import FileDoor
 from service.exporting.addresses import WITHHELD_FILE, Address, list_addresses, notices, queries_in
 from service.exporting.asking import HTML_FIRST, PROGRAM, Answer, ask
 from service.exporting.folder import Folder, file_of
-from service.exporting.kinds import kind_of, media_type_of
+from service.exporting.kinds import kind_of, plain
 from service.exporting.manifest import Manifest, Row
 from service.exporting.nginx import Configuration
 from service.ledger.read_model import ReadModel, Snapshot
@@ -32,9 +32,7 @@ _OK: Final = 200
 _KEPT_PROBLEMS: Final = frozenset({410, 451, 503})
 """Laid down where an address stands; that there is nothing is said by the notice for everything."""
 _A_BATCH: Final = 200
-_DYNAMIC: Final = frozenset(
-    {"content-length", "content-type", "date", "prongsai-head", "last-modified", "vary", "accept-ranges"}
-)
+_DYNAMIC: Final = frozenset({"content-length", "content-type", "date", "last-modified", "vary", "accept-ranges"})
 """Headers that nginx makes itself, or that are the same for all."""
 
 
@@ -162,9 +160,7 @@ class Run:
         self._outcome.unchanged += sum(row.file is not None for row in rows)
         return [link for row in rows for link in row.links]
 
-    async def _render(
-        self, address: Address, keeps: frozenset[int] = _KEPT_PROBLEMS
-    ) -> Iterable[tuple[str, str]]:
+    async def _render(self, address: Address, keeps: frozenset[int] = _KEPT_PROBLEMS) -> Iterable[tuple[str, str]]:
         """Ask, lay down, note; the links of the answer."""
         is_page = not f"{address.path}/".startswith(f"{API}/")
         accepts = HTML_FIRST if is_page and self._has_site else PROGRAM
@@ -198,9 +194,13 @@ class Run:
         file: str | None = None
         size, sha256 = 0, ""
         kind = kind_of(answer.headers.get("content-type", ""))
-        headers["content-type"] = media_type_of(answer.headers.get("content-type", ""))
+        headers["content-type"] = plain(answer.headers.get("content-type", ""))
         if answer.status == _OK and address.pointer is not None:
-            file, size, sha256 = file_of(address.path, address.query, kind), address.pointer.size, address.pointer.sha256
+            file, size, sha256 = (
+                file_of(address.path, address.query, kind),
+                address.pointer.size,
+                address.pointer.sha256,
+            )
             self._bring(address, file, address.pointer)
         elif answer.status == _OK or answer.status in keeps:
             body = answer.body if answer.status == _OK else _anywhere(address, answer)
@@ -255,7 +255,7 @@ def _anywhere(address: Address, answer: Answer) -> bytes:
     """A problem that stands for more than the one address it was asked at: `instance` is whichever was asked."""
     if not _is_notice(address.path) and address.template != WITHHELD_FILE:
         return answer.body
-    if media_type_of(answer.headers["content-type"]) != "application/problem+json":
+    if plain(answer.headers["content-type"]) != "application/problem+json":
         return answer.body
     document = json.loads(answer.body)
     document["instance"] = ""

@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import Final
 
 from service.exporting.addresses import DIFFERENCE, LIVE_ONLY
+from service.exporting.kinds import ATTACHED
 from service.exporting.manifest import Row
-from service.exporting.nginx_text import HTTP, LOCATION, SERVER
+from service.exporting.nginx_text import HTTP, LOCATION, PAIR, SERVER, TRACKER
 from service.ledger.records import API
 
 __all__ = ["Configuration"]
 
 _OK: Final = 200
+HEAD: Final = "prongsai-head"
 _SAFE: Final = re.compile(r"[ -#%-\[\]-~]*")
 """Of a header as nginx reads it: nothing that it would take for a variable, an escape or an end."""
 _OWN: Final = frozenset({"content-disposition", "memento-datetime", "link"})
@@ -61,12 +63,18 @@ class Configuration:
         names = sorted({name for row in self._answers for name in row.headers} - {"content-type", "etag"})
         maps = [_map("$prongsai_place", "$prongsai_tagged", _describe(self._tags(), usual="", own=True))]
         for name in names:
-            said = [_Said(f"/{row.file}", row.template, row.values, row.headers.get(name) or "") for row in self._answers]
+            said = [_Said(f"/{row.file}", row.template, row.values, self._told(row, name)) for row in self._answers]
             usual, _ = Counter(row.value for row in said).most_common(1)[0]
             maps.append(_map("$prongsai_file", _variable(name), _describe(said, usual=usual, own=name in _OWN)))
         lines = max((text.count("\n") for text in maps), default=0)
-        http = HTTP.format(head=self._head, size=max(4096, 2 * lines), live=_live_pattern(), maps="\n".join(maps))
+        http = HTTP.format(
+            tracker=TRACKER, pair=PAIR, size=max(4096, 2 * lines), live=_live_pattern(), maps="\n".join(maps)
+        )
         return {"nginx-http.conf": os.fsencode(http), "nginx-server.conf": os.fsencode(self._server(names))}
+
+    def _told(self, row: Row, name: str) -> str:
+        """The newest head is named, whichever an answer was rendered at: what is pinned was true of both."""
+        return self._head if name == HEAD and name in row.headers else row.headers.get(name, "")
 
     def _tags(self) -> list[_Said]:
         """Strong tags alone: of everything else, nginx's own tag is as good, and true at any moment."""
@@ -78,17 +86,20 @@ class Configuration:
         return said
 
     def _server(self, names: Iterable[str]) -> str:
+        self._types |= ATTACHED
         tried = {
-            family: " ".join(f"$prongsai_place.{kind}" for kind, _ in kinds.most_common())
+            family: " ".join(
+                f"$prongsai_place.{kind}" for kind in dict.fromkeys([*_usual_first(kinds), *_EXPECTED[family]])
+            )
             for family, kinds in self._kinds.items()
         }
-        texts = " ".join(sorted({media for media in self._types.values() if media.startswith("text/")} - {"text/html"}))
-        packed = " ".join(sorted({media for media in self._types.values() if _is_text(media)} - {"text/html"}))
+        texts = sorted({media for media in self._types.values() if _has_no_charset(media)} - {"text/html"})
+        packed = sorted({media for media in self._types.values() if _is_text(media)} - {"text/html"})
         return SERVER.format(
             public=_quoted(str(self._public.absolute())),
-            types="\n".join(f"    {media} {kind};" for kind, media in sorted(self._types.items())),
-            texts=f"charset_types {texts};" if texts else "",
-            packed=f"gzip_types {packed};" if packed else "",
+            types="\n".join(f'    "{media}" {kind};' for kind, media in sorted(self._types.items())),
+            texts=f"charset_types {_words(texts)};",
+            packed=f"gzip_types {_words(packed)};",
             headers="\n".join(f'add_header {name.title()} "{_variable(name)}" always;' for name in names),
             locations="\n".join(
                 LOCATION.format(path=path, tried=tried[family]) for path, family in _FAMILIES.items() if family in tried
@@ -103,6 +114,16 @@ class Configuration:
 
 _FAMILIES: Final = {"/": "pages", "/v1": "api", "/v1/files/": "files", "/papers/": "files"}
 """What nginx looks for first, by where an address begins."""
+_EXPECTED: Final[Mapping[str, Iterable[str]]] = {"pages": (), "api": (), "assets": ATTACHED, "files": ATTACHED}
+"""What may come later is looked for, too, before nginx is told of it."""
+
+
+def _usual_first(kinds: Counter[str]) -> Iterator[str]:
+    yield from (kind for kind, _ in kinds.most_common())
+
+
+def _words(words: Iterable[str]) -> str:
+    return " ".join(f'"{word}"' for word in words)
 
 
 def _family(path: str) -> str:
@@ -115,6 +136,10 @@ def _family(path: str) -> str:
 
 def _variable(name: str) -> str:
     return f"$prongsai_{name.replace('-', '_')}"
+
+
+def _has_no_charset(media: str) -> bool:
+    return media.startswith("text/") and ";" not in media
 
 
 def _is_text(media: str) -> bool:
@@ -169,7 +194,7 @@ def _shared(rows: list[_Said]) -> str | None:
 
 
 def _sayable(values: Mapping[str, str]) -> set[str]:
-    """nginx knows a path decoded: a name stands otherwise in a header."""
+    """A path is decoded when nginx looks at it: a name stands otherwise in a header."""
     return set(values) - {"filename"}
 
 
@@ -195,7 +220,7 @@ def _path_pattern(template: str, *, named: bool) -> str:
 
 
 def _single(exact: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """nginx holds names alike that differ in case alone: those are told apart by patterns."""
+    """Names that differ in case alone are one to nginx: those are told apart by patterns."""
     alike = Counter(_lower(file) for file in exact)
     for file, value in sorted(exact.items(), key=lambda pair: os.fsencode(pair[0])):
         if alike[_lower(file)] > 1:

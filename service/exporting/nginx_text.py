@@ -6,11 +6,13 @@ content. The name is looked for, so that what a file is gone from is gone; heade
 
 from typing import Final
 
-__all__ = ["HTTP", "LOCATION", "SERVER"]
+__all__ = ["HTTP", "LOCATION", "PAIR", "SERVER", "TRACKER"]
 
-HTTP: Final = r"""# Made by `prongsai export`; made again by each. Include it in the `http` block, nginx-server.conf in a `server` block,
-# and have nginx read them again after each export: until then new answers lack some headers, and nothing that was
-# taken away is given.
+TRACKER: Final = r"(?:utm_[a-z_]+|fbclid|gclid)=[^&]*"
+PAIR: Final = r"(?!utm_|fbclid=|gclid=)[a-z_]+=[A-Za-z0-9_.-]+"
+HTTP: Final = r"""# Made by `prongsai export`; made again by each. Include it in the `http` block, nginx-server.conf in a `server`
+# block, and have nginx read them again after each export: until then new answers lack some headers; what was taken
+# away is given no more in any case.
 
 map_hash_bucket_size 1024;
 map_hash_max_size {size};
@@ -19,8 +21,8 @@ map_hash_max_size {size};
 map $args $prongsai_query {{
     default "!";
     "" "";
-    "~^(?:utm_[a-z_]+|fbclid|gclid)=[^&]*(?:&(?:utm_[a-z_]+|fbclid|gclid)=[^&]*)*$" "";
-    "~^(?<p_kept>(?!utm_|fbclid=|gclid=)[a-z_]+=[A-Za-z0-9_.-]+(?:&(?!utm_|fbclid=|gclid=)[a-z_]+=[A-Za-z0-9_.-]+){{0,3}})(?:&(?:utm_[a-z_]+|fbclid|gclid)=[^&]*)*$" $p_kept;
+    "~^{tracker}(?:&{tracker})*$" "";
+    "~^(?<p_kept>{pair}(?:&{pair}){{0,3}})(?:&{tracker})*$" $p_kept;
 }}
 
 # Longer names than a disk takes are cut.
@@ -67,10 +69,6 @@ map "$status $prongsai_tagged" $prongsai_etag {{
     "~^[23][0-9][0-9] [a-z0-9-]+ (?<p_tag>.+)$" $p_tag;
     "~^[45]" "";
 }}
-map $status $prongsai_head {{
-    default "{head}";
-}}
-
 {maps}"""
 
 SERVER: Final = r"""# Made by `prongsai export`: see nginx-http.conf.
@@ -89,7 +87,6 @@ gzip_min_length 500;
 {packed}
 
 add_header ETag $prongsai_etag always;
-add_header Prongsai-Head $prongsai_head always;
 {headers}
 
 # Before any location is chosen: within one, an `if` would forget what to try.
@@ -111,7 +108,7 @@ location @prongsai_other {{
     error_page 503 @prongsai_503;
     if (-f "$document_root$prongsai_bare.451.problem") {{ return 451; }}
     if (-f "$document_root$prongsai_bare.410.problem") {{ return 410; }}
-    if (-f "$document_root$prongsai_bare.503.problem") {{ return 503; }}
+    if (-f "$document_root$prongsai_place.503.problem") {{ return 503; }}
     return 404;
 }}
 location @prongsai_404 {{
@@ -119,7 +116,7 @@ location @prongsai_404 {{
 }}
 location @prongsai_410 {{ try_files $prongsai_bare.410.$prongsai_form $prongsai_bare.410.problem =410; }}
 location @prongsai_451 {{ try_files $prongsai_bare.451.$prongsai_form $prongsai_bare.451.problem =451; }}
-location @prongsai_503 {{ try_files $prongsai_bare.503.$prongsai_form $prongsai_bare.503.problem =503; }}
+location @prongsai_503 {{ try_files $prongsai_place.503.$prongsai_form $prongsai_place.503.problem =503; }}
 """
 
 LOCATION: Final = r"""location {path} {{ try_files {tried} @prongsai_other; }}"""

@@ -569,7 +569,8 @@ class Snapshot:
 
     def commits(self) -> list[str]:
         """Every Change, the anchor first."""
-        return [str(commit) for (commit,) in self._connection.execute("SELECT commit_id FROM changes ORDER BY position")]
+        rows = self._connection.execute("SELECT commit_id FROM changes ORDER BY position")
+        return [str(commit) for (commit,) in rows]
 
     def counts(self) -> tuple[int, int]:
         """Changes verified, and how many of them were rejected."""

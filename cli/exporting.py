@@ -103,9 +103,8 @@ def _lines(outcome: dict[str, Any], folder: Path) -> list[str]:
     if not outcome["trusted"]:
         lines.append(
             say(
-                "✗ บน main มีสิ่งที่ไม่ผ่านการตรวจสอบหรือถูกระงับ สำเนานี้มีเฉพาะที่รับรองแล้ว และบอกไว้ทุกหน้า (ดู prongsai verify)",
-                "✗ main holds what did not pass, or what is suspended: this copy has what is trusted, and says so on every"
-                " page (see prongsai verify)",
+                "✗ บน main มีสิ่งที่ไม่ผ่านการตรวจสอบหรือถูกระงับ สำเนานี้บอกไว้ทุกหน้า (ดู prongsai verify)",
+                "✗ main holds what did not pass, or what is suspended: as every page says (see prongsai verify)",
             )
         )
     return lines

@@ -43,10 +43,10 @@ _KIND: Final = "export"
 _WORDS: Final = {
     "not_found": {},
     "only_live": {
-        "th": "ที่นี่เป็นสำเนาคงที่ของเว็บไซต์ การค้นหา การดูข้อมูล ณ วันใดวันหนึ่ง และการเทียบฉบับที่ไม่มีลิงก์ไว้"
-        " ทำได้ที่บริการสดเท่านั้น ทุกฉบับที่เผยแพร่เปิดอ่านได้จากหน้าประวัติของแต่ละรายการ",
-        "en": "This is a fixed copy of the site. Searching, seeing a day of the past and comparing versions that no page"
-        " links to are for the live service alone. Every published version can be read from its item's history.",
+        "th": "ที่นี่เป็นสำเนาคงที่ของเว็บไซต์ การค้นหา การดูข้อมูล ณ วันหนึ่ง และการเทียบฉบับที่ไม่มีลิงก์"
+        " มีที่บริการสดเท่านั้น ทุกฉบับอ่านได้จากหน้าประวัติของรายการ",
+        "en": "This is a fixed copy of the site. Searching, seeing a day of the past and comparing versions that no"
+        " page links to are for the live service alone. Every published version can be read from its item's history.",
     },
 }
 _OFTEN: Final = 0.2

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
 
@@ -52,6 +53,7 @@ DIFFERENCE: Final = f"{_ITEM}/diff"
 WITHHELD_FILE: Final = f"{API}/files/{{sha256}}/withheld"
 """Whatever name a file had that may no longer be given."""
 
+_NO_VALUES: Final[Mapping[str, str]] = MappingProxyType({})
 _KEPT: Final = frozenset(
     {"cursor", "limit", "part", "paper", "from", "to", "on", "obligation", "unit", "framework", "code"}
 )
@@ -86,14 +88,14 @@ class Address:
 
 
 def list_addresses(snapshot: Snapshot, state: str, *, has_site: bool) -> Iterator[Address]:
-    """Every address without a query; of what is withheld too, to say so. `state`: what all but pinned answers rest on."""
+    """Every address without a query; of what is withheld too. `state`: what all but pinned answers rest on."""
     listing = _Listing(snapshot, state, has_site=has_site)
     yield from listing.whole()
     yield from listing.law()
     yield from listing.items()
     yield from listing.files()
     for commit in snapshot.commits():
-        yield from _each(_OF_CHANGE, state, commit=commit)
+        yield from _each(_OF_CHANGE, state, {"commit": commit})
 
 
 class _Listing:
@@ -114,30 +116,30 @@ class _Listing:
 
     def law(self) -> Iterator[Address]:
         for row in self._snapshot.obligations():
-            yield from _each(self._both(_OF_OBLIGATION, _PAGES_OF_OBLIGATION), self._state, obligation=row["id"])
+            yield from _each(self._both(_OF_OBLIGATION, _PAGES_OF_OBLIGATION), self._state, {"obligation": row["id"]})
         for framework in self._snapshot.frameworks():
             name = framework["id"]
-            yield from _each(self._both(_OF_FRAMEWORK, _PAGES_OF_FRAMEWORK), self._state, framework=name)
+            yield from _each(self._both(_OF_FRAMEWORK, _PAGES_OF_FRAMEWORK), self._state, {"framework": name})
             for code in framework["codes"]:
-                yield from _each(_OF_CODE, self._state, framework=name, code=code["code"])
+                yield from _each(_OF_CODE, self._state, {"framework": name, "code": code["code"]})
 
     def items(self) -> Iterator[Address]:
         for item, withheld in self._snapshot.standing_items():
-            yield from _each(self._both(_OF_ITEM, _PAGES_OF_ITEM), self._state, item=item, is_withheld=withheld)
-            yield from _each((DIFFERENCE,), self._state, item=item, needs_query=True)
+            yield from _each(self._both(_OF_ITEM, _PAGES_OF_ITEM), self._state, {"item": item}, is_withheld=withheld)
+            yield from _each((DIFFERENCE,), self._state, {"item": item}, needs_query=True)
         for item, number, facts in self._snapshot.standing_versions():
             of, gone = {"item": item, "number": str(number)}, facts is None
-            yield from _each(_OF_VERSION, facts or self._state, **of, is_withheld=gone)
-            yield from _each(self._both((), _PAGES_OF_VERSION), self._state, **of, is_withheld=gone)
+            yield from _each(_OF_VERSION, facts or self._state, of, is_withheld=gone)
+            yield from _each(self._both((), _PAGES_OF_VERSION), self._state, of, is_withheld=gone)
 
     def files(self) -> Iterator[Address]:
         for row in self._snapshot.standing_files():
             papers = (_PAPER,) if self._has_site and row.media_type == "application/pdf" else ()
             of = {"sha256": row.sha256, "filename": quote(row.name, safe="")}
             facts = f"{row.path} {row.media_type} {row.published_at}"
-            yield from _each((*_OF_FILE, *papers), facts, **of, pointer=Pointer(row.sha256, row.bytes))
+            yield from _each((*_OF_FILE, *papers), facts, of, pointer=Pointer(row.sha256, row.bytes))
         for sha256 in self._snapshot.withheld_files():
-            yield from _each((WITHHELD_FILE,), self._state, sha256=sha256, is_withheld=True)
+            yield from _each((WITHHELD_FILE,), self._state, {"sha256": sha256}, is_withheld=True)
 
 
 def notices(state: str, *, has_site: bool) -> Iterator[Address]:
@@ -150,11 +152,11 @@ def notices(state: str, *, has_site: bool) -> Iterator[Address]:
 def _each(
     templates: Iterable[str],
     inputs: str,
+    values: Mapping[str, str] = _NO_VALUES,
     *,
     pointer: Pointer | None = None,
     is_withheld: bool = False,
     needs_query: bool = False,
-    **values: str,
 ) -> Iterator[Address]:
     for template in templates:
         path = template.format(**values)

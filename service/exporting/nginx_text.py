@@ -10,8 +10,8 @@ __all__ = ["HTTP", "LOCATION", "PAIR", "SERVER", "TRACKER"]
 
 TRACKER: Final = r"(?:utm_[a-z_]+|fbclid|gclid)=[^&]*"
 PAIR: Final = r"(?!utm_|fbclid=|gclid=)[a-z_]+=[A-Za-z0-9_.-]+"
-HTTP: Final = r"""# Made by `prongsai export`; made again by each. Include it in the `http` block, nginx-server.conf in a `server`
-# block, and have nginx read them again after each export: until then new answers lack some headers; what was taken
+HTTP: Final = r"""# Made by `prongsai export`. Include it in `http`, and nginx-server.conf in a `server`;
+# have nginx read them again after each export: until then new answers lack some headers; what was taken
 # away is given no more in any case.
 
 map_hash_bucket_size 1024;
@@ -107,16 +107,24 @@ location @prongsai_other {{
     error_page 451 @prongsai_451;
     error_page 503 @prongsai_503;
     if (-f "$document_root$prongsai_bare.451.problem") {{ return 451; }}
+    if (-f "$document_root$prongsai_place.451.problem") {{ return 451; }}
     if (-f "$document_root$prongsai_bare.410.problem") {{ return 410; }}
+    if (-f "$document_root$prongsai_place.410.problem") {{ return 410; }}
     if (-f "$document_root$prongsai_place.503.problem") {{ return 503; }}
     return 404;
 }}
 location @prongsai_404 {{
     try_files $prongsai_tongue/~$prongsai_notice~.404.$prongsai_form /~$prongsai_notice~.404.problem =404;
 }}
-location @prongsai_410 {{ try_files $prongsai_bare.410.$prongsai_form $prongsai_bare.410.problem =410; }}
-location @prongsai_451 {{ try_files $prongsai_bare.451.$prongsai_form $prongsai_bare.451.problem =451; }}
-location @prongsai_503 {{ try_files $prongsai_place.503.$prongsai_form $prongsai_place.503.problem =503; }}
+location @prongsai_410 {{
+    try_files $prongsai_place.410.$prongsai_form $prongsai_bare.410.$prongsai_form $prongsai_bare.410.problem =410;
+}}
+location @prongsai_451 {{
+    try_files $prongsai_place.451.$prongsai_form $prongsai_bare.451.$prongsai_form $prongsai_bare.451.problem =451;
+}}
+location @prongsai_503 {{
+    try_files $prongsai_place.503.$prongsai_form $prongsai_place.503.problem =503;
+}}
 """
 
 LOCATION: Final = r"""location {path} {{ try_files {tried} @prongsai_other; }}"""

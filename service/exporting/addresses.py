@@ -4,7 +4,9 @@ Each stands in one table, as the template it is an instance of. An address is re
 for what is pinned, the facts of its version or file; for everything else, the whole state of the index.
 """
 
+import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
@@ -30,9 +32,11 @@ _ALWAYS: Final = (
 _OF_OBLIGATION: Final = (f"{API}/obligations/{{obligation}}",)
 _OF_FRAMEWORK: Final = (f"{API}/frameworks/{{framework}}",)
 _OF_CODE: Final = (f"{API}/frameworks/{{framework}}/codes/{{code}}",)
-_OF_ITEM: Final = tuple(f"{_ITEM}{more}" for more in ("", "/versions", "/timemap", "/table.csv", "/table.xlsx"))
+_OF_ITEM: Final = tuple(f"{_ITEM}{more}" for more in ("", "/versions"))
+_OF_PAST: Final = tuple(f"{_ITEM}{more}" for more in ("/timemap", "/table.csv", "/table.xlsx"))
+"""Pinned to the versions of one item."""
 _OF_VERSION: Final = tuple(f"{_ITEM}/versions/{{number}}{more}" for more in ("", "/table.csv", "/table.xlsx"))
-"""Pinned: a version is what it is."""
+"""Pinned to one version."""
 _OF_CHANGE: Final = (f"{API}/verification/{{commit}}",)
 _OF_FILE: Final = (f"{API}/files/{{sha256}}/{{filename}}",)
 _PAPER: Final = "/papers/{sha256}/{filename}"
@@ -40,7 +44,8 @@ _PAPER: Final = "/papers/{sha256}/{filename}"
 _PAGES: Final = ("/", "/changes", "/compliance", "/frameworks", "/organisation", "/search")
 _PAGES_OF_OBLIGATION: Final = ("/obligations/{obligation}",)
 _PAGES_OF_FRAMEWORK: Final = ("/frameworks/{framework}",)
-_PAGES_OF_ITEM: Final = tuple(f"/items/{{item}}{more}" for more in ("", "/history", "/compare"))
+_PAGES_OF_ITEM: Final = ("/items/{item}",)
+_PAGES_OF_PAST: Final = tuple(f"/items/{{item}}{more}" for more in ("/history", "/compare"))
 _PAGES_OF_VERSION: Final = tuple(f"/items/{{item}}/versions/{{number}}{more}" for more in ("", "/proof"))
 _ASSETS: Final = ("/site/style.css", "/site/sarabun.ttf", "/site/crest")
 
@@ -87,21 +92,25 @@ class Address:
         return f"{self.path}?{self.query}" if self.query else self.path
 
 
-def list_addresses(snapshot: Snapshot, state: str, *, has_site: bool) -> Iterator[Address]:
-    """Every address without a query; of what is withheld too. `state`: what all but pinned answers rest on."""
-    listing = _Listing(snapshot, state, has_site=has_site)
+def list_addresses(snapshot: Snapshot, *, state: str, setting: str, has_site: bool) -> Iterator[Address]:
+    """Every address without a query; of what is withheld too.
+
+    `state`: what all but pinned answers rest on; `setting`: what stands around pinned pages.
+    """
+    listing = _Listing(snapshot, state, setting, has_site=has_site)
     yield from listing.whole()
     yield from listing.law()
     yield from listing.items()
     yield from listing.files()
-    for commit in snapshot.commits():
-        yield from _each(_OF_CHANGE, state, {"commit": commit})
+    for commit, record in snapshot.verdicts():
+        yield from _each(_OF_CHANGE, _digest([record]), {"commit": commit})
 
 
 class _Listing:
-    def __init__(self, snapshot: Snapshot, state: str, *, has_site: bool) -> None:
+    def __init__(self, snapshot: Snapshot, state: str, setting: str, *, has_site: bool) -> None:
         self._snapshot = snapshot
         self._state = state
+        self._setting = setting
         self._has_site = has_site
 
     def _both(self, data: Iterable[str], pages: Iterable[str]) -> Iterator[str]:
@@ -124,13 +133,20 @@ class _Listing:
                 yield from _each(_OF_CODE, self._state, {"framework": name, "code": code["code"]})
 
     def items(self) -> Iterator[Address]:
+        past: dict[str, list[str]] = defaultdict(list)
+        for item, number, gone, facts in self._snapshot.standing_versions():
+            past[item].append(facts)
+            yield from _each(_OF_VERSION, facts, {"item": item, "number": str(number)}, is_withheld=gone)
         for item, withheld in self._snapshot.standing_items():
-            yield from _each(self._both(_OF_ITEM, _PAGES_OF_ITEM), self._state, {"item": item}, is_withheld=withheld)
-            yield from _each((DIFFERENCE,), self._state, {"item": item}, needs_query=True)
-        for item, number, facts in self._snapshot.standing_versions():
-            of, gone = {"item": item, "number": str(number)}, facts is None
-            yield from _each(_OF_VERSION, facts or self._state, of, is_withheld=gone)
-            yield from _each(self._both((), _PAGES_OF_VERSION), self._state, of, is_withheld=gone)
+            of, versions = {"item": item}, _digest(past[item])
+            around = f"{versions} {self._setting}"
+            yield from _each(self._both(_OF_ITEM, _PAGES_OF_ITEM), self._state, of, is_withheld=withheld)
+            yield from _each(_OF_PAST, versions, of, is_withheld=withheld)
+            yield from _each(self._both((), _PAGES_OF_PAST), around, of, is_withheld=withheld)
+            yield from _each((DIFFERENCE,), versions, of, needs_query=True)
+        for item, number, gone, _ in self._snapshot.standing_versions():
+            of, around = {"item": item, "number": str(number)}, f"{_digest(past[item])} {self._setting}"
+            yield from _each(self._both((), _PAGES_OF_VERSION), around, of, is_withheld=gone)
 
     def files(self) -> Iterator[Address]:
         for row in self._snapshot.standing_files():
@@ -147,6 +163,10 @@ def notices(state: str, *, has_site: bool) -> Iterator[Address]:
     for code in NOTICES:
         for prefix in ("", "/en") if has_site else ("",):
             yield Address(f"{prefix}/~{code}", f"{prefix}/~{code}", state)
+
+
+def _digest(facts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
 
 def _each(

@@ -22,6 +22,7 @@ from service.exporting.folder import Folder, file_of
 from service.exporting.kinds import kind_of, plain
 from service.exporting.manifest import Manifest, Row
 from service.exporting.nginx import Configuration
+from service.ledger.follower import Trouble
 from service.ledger.read_model import ReadModel, Snapshot
 from service.ledger.records import API, dump
 
@@ -78,9 +79,10 @@ class Run:
     async def lay_down(self) -> Outcome:
         model: ReadModel = self._app.state.read_model
         with model.snapshot() as snapshot:
-            state = self._state(snapshot)
+            state, setting = self._state(snapshot), self._setting(snapshot)
             head = snapshot.head
-            addresses = list(list_addresses(snapshot, state, has_site=self._has_site))
+            listed = list_addresses(snapshot, state=state, setting=setting, has_site=self._has_site)
+            addresses = list(listed)
         if self._manifest.get("edition") != self._edition:
             self._manifest.doubt()
             self._manifest.set(edition=self._edition)
@@ -100,9 +102,15 @@ class Run:
 
     def _state(self, snapshot: Snapshot) -> str:
         """Names whatever an answer that is not pinned can depend on."""
-        trouble = self._app.state.follower.trouble
-        told = trouble.as_json() if trouble else None
-        return dump([snapshot.state(), self._app.state.monitor.today.isoformat(), told])
+        return dump([snapshot.state(), self._app.state.monitor.today.isoformat(), self._trouble()])
+
+    def _setting(self, snapshot: Snapshot) -> str:
+        """Names what stands around the pages of an item's past."""
+        return dump([snapshot.setting(), self._trouble()])
+
+    def _trouble(self) -> dict[str, Any] | None:
+        trouble: Trouble | None = self._app.state.follower.trouble
+        return trouble.as_json() if trouble else None
 
     def _take_away_what_is_gone(self) -> None:
         """Before anything is rendered: addresses that are no more, answers now withheld, files nobody noted."""

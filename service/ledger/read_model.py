@@ -531,6 +531,15 @@ class Snapshot:
         """Names all that the index says: what was asked before is answered alike while it stays the same."""
         return hashlib.sha256(dump(sorted(self._meta.items())).encode()).hexdigest()
 
+    def setting(self) -> str:
+        """Names what stands around every answer, whatever it is about: the law, the look, how far all is trusted."""
+        (law,) = self._connection.execute("SELECT max(position) FROM law").fetchone()
+        branding = self.branding()
+        crest = branding["crest"]
+        look = branding | {"crest": crest and crest.path}
+        whole = [self._meta[key] for key in ("format", "anchor", "anchor_pinned", "trusted", "suspended")]
+        return hashlib.sha256(dump([law, look, whole]).encode()).hexdigest()
+
     def standing_items(self) -> list[tuple[str, bool]]:
         """Every item, and whether its newest version is withheld."""
         rows = self._connection.execute(
@@ -539,15 +548,14 @@ class Snapshot:
         )
         return [(str(item), bool(withheld)) for item, withheld in rows]
 
-    def standing_versions(self) -> Iterator[tuple[str, int, str | None]]:
-        """Every version, with all the facts that its record can differ in; None where it is withheld."""
+    def standing_versions(self) -> Iterator[tuple[str, int, bool, str]]:
+        """Every version by item and number: whether it is withheld, and all the facts that its record can differ in."""
         rows = self._connection.execute(
-            "SELECT v.item, v.number, v.withheld IS NOT NULL, v.digest, v.published_at, c.source,"
-            " v.entry ->> '$.suspended' FROM versions v JOIN changes c ON c.position = v.position"
-            " ORDER BY v.item, v.number"
+            "SELECT v.item, v.number, v.withheld, v.digest, v.published_at, c.source, v.entry ->> '$.suspended'"
+            " FROM versions v JOIN changes c ON c.position = v.position ORDER BY v.item, v.number"
         )
         for item, number, withheld, *facts in rows:
-            yield str(item), int(number), None if withheld else dump(facts)
+            yield str(item), int(number), withheld is not None, dump([withheld, *facts])
 
     def standing_files(self) -> Iterator[FileRow]:
         """Every name that may be given to every file: the row that shows it, with the time of the first that did."""
@@ -567,10 +575,10 @@ class Snapshot:
         )
         return [str(sha256) for (sha256,) in rows]
 
-    def commits(self) -> list[str]:
-        """Every Change, the anchor first."""
-        rows = self._connection.execute("SELECT commit_id FROM changes ORDER BY position")
-        return [str(commit) for (commit,) in rows]
+    def verdicts(self) -> Iterator[tuple[str, str]]:
+        """Every Change, the anchor first, by its commit: its record."""
+        rows = self._connection.execute("SELECT commit_id, record FROM changes ORDER BY position")
+        return ((str(commit), str(record)) for commit, record in rows)
 
     def counts(self) -> tuple[int, int]:
         """Changes verified, and how many of them were rejected."""

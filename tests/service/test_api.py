@@ -20,7 +20,7 @@ from starlette.testclient import TestClient
 from service.app import create_app
 from service.problems import PROBLEMS
 from service.settings import Settings
-from tests.support.ledger import CONTACT, MANUAL, LedgerBuilder, attachment, contact, dump, manual
+from tests.support.ledger import CONTACT, MANUAL, LedgerBuilder, attachment, contact, dump, manual, news
 
 CONTACT_URL = "/v1/items/contact/office-of-palad/main"
 MANUAL_URL = "/v1/items/service-manual/office-of-palad/main"
@@ -221,7 +221,7 @@ def test_what_is_pinned_outlives_a_change_of_something_else(tmp_path: Path, addr
     address = address.format(commit=ledger.head)
     with client_of(ledger) as client:
         before = client.get(address)
-        ledger.publish_item(manual("อื่น"))
+        ledger.publish_item(news())
         client.app.state.follower.refresh()  # type: ignore[attr-defined]
         after = client.get(address)
         again = client.get(address, headers={"If-None-Match": before.headers["etag"]})

@@ -27,11 +27,12 @@ from service.exporting.addresses import NOTICES
 from service.exporting.folder import Folder
 from service.exporting.laying import Run
 from service.exporting.manifest import Manifest
-from service.ledger.follower import FOLLOWING_ERRORS, describe
+from service.ledger.follower import EVIDENCE, FOLLOWING_ERRORS, describe
+from service.ledger.index import read_meta
 from service.ledger.monitoring import Monitor, today_in_bangkok
 from service.ledger.read_model import ReadModel
 from service.ledger.reading import cache_path
-from service.ledger.repository import find_git_dir
+from service.ledger.repository import MAIN, Repository, find_git_dir
 from service.problems import ProblemError
 from service.settings import Settings
 
@@ -75,13 +76,29 @@ def _export(options: Any) -> int:
     index_path.parent.mkdir(parents=True, exist_ok=True)
     with folder.opened():
         app = create_app(Settings(options.repo, index_path, options.anchor, has_site=not options.no_site))
-        with app.state.follower as follower:
-            follower.ensure(_tell)
-            follower.refresh()
-            return _lay_down(app, folder, options.public_url)
+        with app.state.follower as follower, Manifest(folder.manifest) as manifest:
+            stood = _where_things_stand(options.repo)
+            if not follower.has_index() or not _was_taken_in(stood, manifest, index_path):
+                follower.ensure(_tell)
+                follower.refresh()
+            code = _lay_down(app, folder, manifest, options.public_url)
+            manifest.set(stood="" if follower.trouble else json.dumps(stood))
+            return code
 
 
-def _lay_down(app: FastAPI, folder: Folder, public_url: str | None) -> int:
+def _where_things_stand(path: Path) -> dict[str, str]:
+    """`main`, and every branch that bears witness to it."""
+    with Repository(path) as repository:
+        return {MAIN: repository.head() or "", **repository.branches(EVIDENCE)}
+
+
+def _was_taken_in(stood: dict[str, str], manifest: Manifest, index_path: Path) -> bool:
+    """Whether nothing moved since an export before, and the index stands at `main`: then nothing is verified anew."""
+    meta = read_meta(index_path)
+    return meta is not None and meta["head"] == stood[MAIN] and manifest.get("stood") == json.dumps(stood)
+
+
+def _lay_down(app: FastAPI, folder: Folder, manifest: Manifest, public_url: str | None) -> int:
     """Export what is trusted, and tell by the exit code whether that is all that is on `main`."""
     model: ReadModel = app.state.read_model
     try:
@@ -90,9 +107,8 @@ def _lay_down(app: FastAPI, folder: Folder, public_url: str | None) -> int:
             trusted, head = snapshot.trusted, snapshot.head
         _prepare(app, base)
         edition = _edition(app.state.settings)
-        with Manifest(folder.manifest) as manifest:
-            run = Run(app, folder, manifest, base=base, edition=edition, progress=_tell)
-            outcome = asyncio.run(run.lay_down())
+        run = Run(app, folder, manifest, base=base, edition=edition, progress=_tell)
+        outcome = asyncio.run(run.lay_down())
     finally:
         model.close()
     trouble = app.state.follower.trouble

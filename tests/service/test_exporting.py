@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 from service.app import create_app
 from service.exporting.__main__ import main
 from service.exporting.addresses import LIVE_ONLY, list_addresses
+from service.exporting.folder import Folder
 from service.settings import Settings
 from tests.service.test_withholding import (
     FILE_NAME,
@@ -29,6 +30,7 @@ from tests.service.test_withholding import (
 from tests.service.test_withholding import make_ledger as make_leaking
 from tests.support.ledger import LedgerBuilder, attachment, contact, manual, news
 from tests.support.nginx import MISSING, NGINX, Nginx, serving
+from tests.support.office import run_here
 from tests.support.site import hostile, paper, people, statistics
 
 BASE = "https://data.example"
@@ -385,3 +387,69 @@ def test_an_attachment_that_is_not_here_is_told_and_given_by_nobody(
         store.write_bytes(data)
         assert export(ledger, tmp_path / "out") == 0
         assert nginx.get(f"/v1/files/{pointer.sha256}/a.pdf").body == data
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("at", [1, 2, 7, 60, 200, 333])
+def test_a_run_killed_anywhere_is_completed_by_the_next(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], at: int
+) -> None:
+    """While the first is laid down, and again while what changed is."""
+    ledger = make_ledger(tmp_path / "origin.git")
+    folder = tmp_path / "out"
+    kill(ledger, folder, at)
+    assert len(tree(folder / "public")) < at
+    exported(ledger, folder, capsys)
+
+    ledger.publish_item(news())
+    kill(ledger, folder, at // 2 + 1)
+    exported(ledger, folder, capsys)
+
+    exported(ledger, tmp_path / "fresh", capsys)
+    assert tree(folder / "public") == tree(tmp_path / "fresh/public")
+    assert exported(ledger, folder, capsys)["written"] == 0
+
+
+def test_two_exports_do_not_write_in_one_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ledger = LedgerBuilder(tmp_path / "origin.git")
+
+    with Folder(tmp_path / "out").opened():
+        assert export(ledger, tmp_path / "out") == 4
+
+    assert "another export" in json.loads(capsys.readouterr().out)["error"]["message"]["en"]
+
+
+def test_a_damaged_manifest_costs_only_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ledger = LedgerBuilder(tmp_path / "origin.git")
+    first = exported(ledger, tmp_path / "out", capsys, "--no-site")
+    before = tree(tmp_path / "out/public")
+    (tmp_path / "out/manifest.sqlite").write_bytes(b"x" * 5000)
+
+    exported(ledger, tmp_path / "out", capsys, "--no-site")
+
+    assert first["written"] == len(before)
+    assert tree(tmp_path / "out/public") == before
+
+
+def test_the_command_says_what_it_did(tmp_path: Path) -> None:
+    """In words, or as JSON; the exit code is the exporter's."""
+    ledger = LedgerBuilder(tmp_path / "origin.git")
+    words = [
+        "export",
+        str(tmp_path / "out"),
+        "--repo",
+        str(ledger.git_dir),
+        "--no-site",
+        "--index",
+        str(tmp_path / "i"),
+    ]
+
+    english = run_here([*words, "--lang", "en"])
+    data = run_here([*words, "--format", "json"])
+    refused = run_here(["export", str(tmp_path), "--repo", str(ledger.git_dir), "--lang", "th"])
+
+    assert (english.code, data.code, refused.code) == (0, 0, 4)
+    assert "files written" in english.out
+    assert str(tmp_path / "out/nginx-server.conf") in english.out
+    assert json.loads(data.out)["written"] == 0
+    assert "ไม่เขียนทับ" in refused.err

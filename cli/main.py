@@ -186,6 +186,12 @@ COMMANDS: Final = (
         "ให้ประชาชนอ่านผ่านเว็บ · Serve the API and the page, following main as it moves.",
     ),
     Row(
+        "export",
+        "cli.exporting:export",
+        options.FOR_ADMINISTRATORS,
+        "วาง API และเว็บไซต์เป็นไฟล์ ให้ nginx ตัวเดียวให้บริการ · The API and the site as files that nginx alone serves.",
+    ),
+    Row(
         "pack",
         "cli.assessors:pack",
         options.FOR_ADMINISTRATORS,

@@ -33,6 +33,7 @@ PROBLEMS: Final[Mapping[str, Kind]] = MappingProxyType(
         "erased": Kind(451, "ลบถาวรแล้ว", "Erased"),
         "no_table": Kind(404, "รายการนี้ไม่มีตารางที่ขอ", "The item has no such table"),
         "no_proof": Kind(404, "ฉบับนี้ไม่มีหลักฐานที่แยกให้ได้", "This version has no proof that stands alone"),
+        "only_live": Kind(404, "สำเนานี้ไม่มีคำตอบของที่อยู่นี้", "This copy has no answer to that"),
         "bad_parameter": Kind(400, "พารามิเตอร์ไม่ถูกต้อง", "A parameter is not as it should be"),
         "bad_request": Kind(400, "คำขอไม่ถูกต้อง", "The request is not as it should be"),
         "not_acceptable": Kind(406, "ไม่มีรูปแบบที่ขอ", "Not to be had in the form asked for"),

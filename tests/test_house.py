@@ -43,7 +43,7 @@ def small_house(tmp_path: Path) -> Path:
     """The house with its rooms empty, under its own contracts."""
     contracts = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     (tmp_path / "pyproject.toml").write_text(contracts, encoding="utf-8")
-    packages = ("extraction", "ledger", "guard", "demo", "api", "site")
+    packages = ("exporting", "extraction", "ledger", "guard", "demo", "api", "site")
     for module in ("repo_schema", "cli", "service", *(f"service/{name}" for name in packages)):
         (tmp_path / module).mkdir()
         (tmp_path / module / "__init__.py").touch()
@@ -60,6 +60,7 @@ WRONG_ARROWS = {
     "the ledger calls a command": ("service/ledger", "import cli"),
     "the ledger knows the web": ("service/ledger", "import service.app"),
     "a command loads the web application": ("cli", "from service.app import create_app"),
+    "a command loads the exporter": ("cli", "import service.exporting"),
     "a command loads the web framework": ("cli", "import fastapi"),
     "the ledger knows the guard": ("service/ledger", "import service.guard"),
     "the reader of files knows the ledger": ("service/extraction", "from service.ledger import read_model"),

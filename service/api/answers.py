@@ -1,10 +1,11 @@
 """Answers: stored text spliced, the trusted head named, conditional requests honoured.
 
-What is pinned (a numbered version, a file by its digest) never changes and has its digest as a strong ETag; its body
-does not name the head, the header does, so that equal tags mean equal bytes. Everything else is true as of one head
-and is asked for again each time.
+What is pinned (a numbered version, the difference of two, a verdict, a file by its digest) never changes and has a
+digest as a strong ETag; its body does not name the head, the header does, so that equal tags mean equal bytes.
+Everything else is true as of one head and is asked for again each time.
 """
 
+import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import wraps
@@ -135,9 +136,15 @@ def answer_text(
 
 
 def pinned(
-    request: Request, snapshot: Snapshot, text: str, *, digest: str, headers: Mapping[str, str] | None = None
+    request: Request,
+    snapshot: Snapshot,
+    text: str,
+    *,
+    digest: str | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """A JSON object that is the same for ever."""
+    """A JSON object that no later Change alters; `digest` names it, or None where that of `text` itself does."""
+    digest = digest or hashlib.sha256(text.encode()).hexdigest()
     named = {"Prongsai-Head": snapshot.head, "Cache-Control": PINNED, "ETag": f'"{digest}"', **(headers or {})}
     if is_known(request, named["ETag"]):
         return Response(status_code=304, headers=named)

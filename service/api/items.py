@@ -179,4 +179,4 @@ async def show_difference(
     item = parse_item_id(obligation, unit, name)
     numbers = parse_version("from", first), parse_version("to", second)
     with read_model(request).snapshot() as snapshot:
-        return answer(request, snapshot, dump(snapshot.difference(item, *numbers)))
+        return pinned(request, snapshot, dump(snapshot.difference(item, *numbers)))

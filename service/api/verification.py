@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from service.api.answers import answer, read_model, reading
+from service.api.answers import answer, pinned, read_model, reading
 from service.ledger.follower import Follower
 from service.ledger.records import dump
 from service.ledger.troubles import Troubles
@@ -27,4 +27,4 @@ async def show_verification(request: Request) -> Response:
 )
 async def show_verdict(request: Request, commit: str) -> Response:
     with read_model(request).snapshot() as snapshot:
-        return answer(request, snapshot, snapshot.change(commit))
+        return pinned(request, snapshot, snapshot.change(commit))

@@ -1,4 +1,4 @@
-"""Where what can be made again is kept: in the person's cache, never in a repository that a stranger may have packed."""
+"""Where what can be made again is kept: in the person's cache, never in a repository somebody else may have packed."""
 
 import hashlib
 import os

@@ -30,7 +30,8 @@ from service.ledger.verifier import ForkedError, Progress
 from service.ledger.witnesses import Witness, WitnessesFollowed, newest
 
 _LOG: Final = logging.getLogger(__name__)
-_EVIDENCE: Final = "refs/heads/prongsai/"
+EVIDENCE: Final = "refs/heads/prongsai/"
+"""Branches of receipts and of witnesses."""
 _FIRST_WAIT: Final = 1.0
 _LONGEST_WAIT: Final = 30.0
 """Seconds between two attempts at the same trouble; a head that moves ends the wait."""
@@ -275,7 +276,7 @@ class Follower:
         history, index = self._history, self._index
         if history is None or index is None:
             return False
-        evidence = repository.branches(_EVIDENCE) | {MAIN: history.head}
+        evidence = repository.branches(EVIDENCE) | {MAIN: history.head}
         if evidence == self._evidence:
             return False
         witnesses = self._witnesses.read(repository, history)

@@ -4,13 +4,15 @@ A `Snapshot` is one moment of the index, so that everything one answer says come
 out as the JSON text that is stored, or parsed; nothing is looked up elsewhere.
 """
 
+import hashlib
 import json
 import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -655,6 +657,62 @@ class Snapshot:
             "SELECT 1 FROM versions WHERE commit_id = ? AND withheld IS NOT NULL", (version.commit,)
         ).fetchone()
         return row is not None
+
+    # All there is, by name
+
+    def fingerprint(self) -> str:
+        """Names all that the index says: what was asked before is answered alike while it stays the same."""
+        return hashlib.sha256(dump(sorted(self._meta.items())).encode()).hexdigest()
+
+    def setting(self) -> str:
+        """Names what stands around every answer, whatever it is about: the law, the look, how far all is trusted."""
+        (law,) = self._connection.execute("SELECT max(position) FROM law").fetchone()
+        branding = self.branding()
+        crest = branding["crest"]
+        look = branding | {"crest": crest and crest.path}
+        whole = [self._meta[key] for key in ("format", "anchor", "anchor_pinned", "trusted", "suspended")]
+        said = [self.recoveries, self.contradictions]
+        return hashlib.sha256(dump([law, look, whole, said]).encode()).hexdigest()
+
+    def standing_items(self) -> list[tuple[str, bool]]:
+        """Every item, and whether its newest version is withheld."""
+        rows = self._connection.execute(
+            "SELECT i.id, v.withheld IS NOT NULL FROM items i"
+            " JOIN versions v ON v.item = i.id AND v.number = i.latest ORDER BY i.id"
+        )
+        return [(str(item), bool(withheld)) for item, withheld in rows]
+
+    def standing_versions(self) -> Iterator[tuple[str, int, bool, str]]:
+        """Every version by item and number: whether it is withheld, and all the facts that its record can differ in."""
+        rows = self._connection.execute(
+            "SELECT v.item, v.number, v.withheld, v.digest, v.published_at, c.source, v.entry ->> '$.suspended'"
+            " FROM versions v JOIN changes c ON c.position = v.position ORDER BY v.item, v.number"
+        )
+        for item, number, withheld, *facts in rows:
+            yield str(item), int(number), withheld is not None, dump([withheld, *facts])
+
+    def standing_files(self) -> Iterator[FileRow]:
+        """Every name that may be given to every file: the row that shows it, with the time of the first that did."""
+        rows = self._connection.execute(
+            "SELECT f.sha256, f.name, f.item, f.version, f.path, f.media_type, f.bytes, v.published_at FROM files f"
+            " JOIN versions v ON v.item = f.item AND v.number = f.version"
+            " ORDER BY f.sha256, f.name, v.position DESC, f.item"
+        )
+        for _, group in groupby((FileRow(*row) for row in rows), key=lambda row: (row.sha256, row.name)):
+            named = list(group)
+            yield replace(named[0], published_at=named[-1].published_at)
+
+    def withheld_files(self) -> list[str]:
+        """Digests of the files that may be given under no name."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT sha256 FROM withheld_files WHERE sha256 NOT IN (SELECT sha256 FROM files) ORDER BY sha256"
+        )
+        return [str(sha256) for (sha256,) in rows]
+
+    def verdicts(self) -> Iterator[tuple[str, str]]:
+        """Every Change, the anchor first, by its commit: its record."""
+        rows = self._connection.execute("SELECT commit_id, record FROM changes ORDER BY position")
+        return ((str(commit), str(record)) for commit, record in rows)
 
     def counts(self) -> tuple[int, int]:
         """Changes verified, and how many of them were rejected."""

@@ -13,9 +13,9 @@ _VERSIONS_AT_MOST: Final = 50
 
 
 def add_pages(pages: Pages) -> None:
-    pages.add(f"{ITEM}/history", "history.html", show_history)
-    pages.add(f"{ITEM}/compare", "compare.html", show_comparison, cost=1)
-    pages.add(f"{ITEM}/versions/{{number}}/proof", "proof.html", show_proof)
+    pages.add(f"{ITEM}/history", "history.html", show_history, is_pinned=True)
+    pages.add(f"{ITEM}/compare", "compare.html", show_comparison, is_pinned=True, cost=1)
+    pages.add(f"{ITEM}/versions/{{number}}/proof", "proof.html", show_proof, is_pinned=True)
 
 
 def show_history(view: View) -> Page:

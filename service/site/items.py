@@ -23,7 +23,7 @@ _ROWS: Final = 100
 
 def add_pages(pages: Pages) -> None:
     pages.add(ITEM, "item.html", show_item, is_dated=True)
-    pages.add(f"{ITEM}/versions/{{number}}", "item.html", show_version)
+    pages.add(f"{ITEM}/versions/{{number}}", "item.html", show_version, is_pinned=True)
 
 
 def item_of(view: View) -> str:

@@ -2,8 +2,10 @@
 
 Every page is made from one snapshot of the read model, off the thread that serves everyone, and is asked for again
 each time: its tag names the head, its receipts, the day and the release, so that an unchanged page is not sent twice.
+Pages of the past of one item are tagged by their bytes: a new head alone does not have them sent, or exported, again.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -97,39 +99,69 @@ class Pages:
     def __init__(self) -> None:
         self.routes: list[Route] = []
 
-    def add(self, path: str, template: str, handler: Handler, *, is_dated: bool = False, cost: int = 0) -> None:
-        """Show `path` with `template`, as `handler` says; `is_dated`: as of any day, too; `cost`: see `limits`."""
+    def add(
+        self,
+        path: str,
+        template: str,
+        handler: Handler,
+        *,
+        is_dated: bool = False,
+        is_pinned: bool = False,
+        cost: int = 0,
+    ) -> None:
+        """Show `path` with `template`, as `handler` says; `is_dated`: as of any day, too.
+
+        `is_pinned`: it tells of the past of one item, which no Change of anything else alters; it names no head.
+        `cost`: see `limits`.
+        """
         for lang in LANGUAGES:
             address = prefix_of(lang) + path
             for route in {address, address.rstrip("/") or "/"}:
-                self._add(route, lang, template, handler, is_dated=is_dated, cost=cost)
+                self._add(route, _Form(lang, template, handler, is_dated=is_dated, is_pinned=is_pinned, cost=cost))
 
-    def _add(self, address: str, lang: Lang, template: str, handler: Handler, *, is_dated: bool, cost: int) -> None:
+    def _add(self, address: str, form: "_Form") -> None:
         async def endpoint(request: Request) -> Response:
             request.scope[ROUTE] = address
             require_acceptable(request, HTML)
-            if cost:
-                spend(request, cost)
-            return await run_in_threadpool(_answer, request, lang, template, handler, is_dated=is_dated)
+            if form.cost:
+                spend(request, form.cost)
+            return await run_in_threadpool(_answer, request, form)
 
         self.routes.append(Route(address, endpoint, methods=["GET", "HEAD"], include_in_schema=False))
 
 
-def _answer(request: Request, lang: Lang, template: str, handler: Handler, *, is_dated: bool) -> Response:
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One page in one language."""
+
+    lang: Lang
+    template: str
+    handler: Handler
+    is_dated: bool
+    is_pinned: bool
+    cost: int
+
+
+def _answer(request: Request, form: _Form) -> Response:
     follower: Follower | Troubles = request.app.state.follower
     trouble = follower.trouble
     with read_model(request).snapshot() as snapshot:
-        view = View(request, snapshot, lang, is_dated)
+        view = View(request, snapshot, form.lang, form.is_dated)
         headers = {"Prongsai-Head": snapshot.head, "Cache-Control": CURRENT, "Content-Security-Policy": POLICY}
         state = (snapshot.state, EDITION, view.today, "trouble" if trouble else "")
-        page = handler(view)
+        page = form.handler(view)
         headers["ETag"] = f'W/"{".".join(map(str, (*state, page.edition)))}"'
         headers |= page.headers
+        if not form.is_pinned and is_known(request, headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+        around = shell(request, snapshot, form.lang, as_of=view.as_of_text) | {"trouble": trouble and trouble.message}
+        around["as_of_at"] = None if view.as_of is None else render_moment(view.as_of)
+        around |= {"head": None} if form.is_pinned else {}
+        text = render(form.template, form.lang, {**around, **page.context})
+    if form.is_pinned:  # its bytes are its tag: equal under another head, it is not sent again
+        headers["ETag"] = f'W/"{hashlib.sha256(text.encode()).hexdigest()}"'
         if is_known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        around = shell(request, snapshot, lang, as_of=view.as_of_text) | {"trouble": trouble and trouble.message}
-        around["as_of_at"] = None if view.as_of is None else render_moment(view.as_of)
-        text = render(template, lang, {**around, **page.context})
     return Response(text, headers=headers, media_type=HTML)
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from service.ledger import memory as memory_module
+from service.ledger.caching import cache_folder
 from service.ledger.kept_states import load, save
-from service.ledger.memory import cache_folder
 from service.ledger.repository import Repository
 from service.ledger.verifier import Verification, verify
 from tests.attacks import test_changes, test_law, test_statements, test_tombstones

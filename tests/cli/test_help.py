@@ -20,12 +20,12 @@ from tests.support.office import CHIEF, CLERK, HEAD, ROOT, Office, command, run_
 UNITS = ("new", "attach", "check", "submit", "status", "attest", "waive", "import")
 REVIEWERS = ("inbox", "review", "approve", "return")
 EVERYONE = ("log", "show", "diff", "verify", "calendar", "doctor", "witness")
-ADMINISTRATORS = ("init", "demo", "serve", "pack")
+ADMINISTRATORS = ("init", "demo", "serve", "export", "pack")
 TAKING_DOWN = ("withdraw", "suppress", "lift", "erase")
 GROUPS = ("guard", "office", "person", "recovery", "reviews")
 """Commands of several words: each of the last has the shared options."""
 PROMISED = {*UNITS, *REVIEWERS, "publish", *EVERYONE, *ADMINISTRATORS, *TAKING_DOWN, *GROUPS}
-READING = {"pack", *TAKING_DOWN, *UNITS, *REVIEWERS, "publish", *EVERYONE}
+READING = {"pack", "export", *TAKING_DOWN, *UNITS, *REVIEWERS, "publish", *EVERYONE}
 """Commands that read a repository in which one may stand."""
 WRITING = {"pack", *TAKING_DOWN, "new", "attach", "submit", "attest", "waive", "import", "approve", "return", "publish"}
 CONTACT_ID = "contact/office-of-palad/main"

@@ -20,7 +20,7 @@ from starlette.testclient import TestClient
 from service.app import create_app
 from service.problems import PROBLEMS
 from service.settings import Settings
-from tests.support.ledger import CONTACT, MANUAL, LedgerBuilder, attachment, contact, dump, manual
+from tests.support.ledger import CONTACT, MANUAL, LedgerBuilder, attachment, contact, dump, manual, news
 
 CONTACT_URL = "/v1/items/contact/office-of-palad/main"
 MANUAL_URL = "/v1/items/service-manual/office-of-palad/main"
@@ -93,7 +93,6 @@ ADDRESSES = [
     "/v1/items",
     CONTACT_URL,
     f"{CONTACT_URL}/versions",
-    f"{CONTACT_URL}/diff?from=1&to=2",
     "/v1/changes",
     "/v1/verification",
     "/readyz",
@@ -202,6 +201,36 @@ def test_a_pinned_version_is_the_same_for_ever(client: TestClient) -> None:
     assert response.headers["etag"] == f'"{digest}"'
     assert response.headers["cache-control"] == "public, max-age=60"
     assert "head" not in response.json()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"{CONTACT_URL}/versions/1",
+        f"{CONTACT_URL}/diff?from=1&to=2",
+        "/v1/verification/{commit}",
+        f"{CONTACT_URL.removeprefix('/v1')}/versions/1",
+        f"{CONTACT_URL.removeprefix('/v1')}/versions/1/proof",
+        f"{CONTACT_URL.removeprefix('/v1')}/history",
+        f"/en{CONTACT_URL.removeprefix('/v1')}/compare",
+    ],
+)
+def test_what_is_pinned_outlives_a_change_of_something_else(tmp_path: Path, address: str) -> None:
+    """The same bytes under the same tag; the header alone names the newest head."""
+    ledger = make_ledger(tmp_path / "origin.git")
+    address = address.format(commit=ledger.head)
+    with client_of(ledger) as client:
+        before = client.get(address)
+        ledger.publish_item(news())
+        client.app.state.follower.refresh()  # type: ignore[attr-defined]
+        after = client.get(address)
+        again = client.get(address, headers={"If-None-Match": before.headers["etag"]})
+
+    assert before.status_code == 200
+    assert (after.content, after.headers["etag"]) == (before.content, before.headers["etag"])
+    assert after.headers["prongsai-head"] == ledger.head != before.headers["prongsai-head"]
+    assert ledger.head[:12] not in after.text
+    assert again.status_code == 304
 
 
 @pytest.mark.parametrize("address", [f"{CONTACT_URL}/versions/1", CONTACT_URL, "/v1/items", "/v1/changes", "/"])

@@ -134,7 +134,8 @@ def _prepare(app: FastAPI, base: str) -> None:
 
 def _refusing(code: str) -> Any:
     async def refuse(_: Request) -> None:
-        raise ProblemError(code, th=_WORDS[code]["th"], en=_WORDS[code]["en"])
+        words = _WORDS[code]
+        raise ProblemError(code, th=words.get("th", ""), en=words.get("en", ""))
 
     return refuse
 

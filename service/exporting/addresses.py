@@ -27,7 +27,9 @@ _ALWAYS: Final = (
     f"{API}/openapi.json",
     *(f"{API}/{name}" for name in ("organisation", "obligations", "frameworks", "items", "changes", "verification")),
     *(f"{API}/{name}" for name in ("compliance", "calendar.ics", "checkpoint", "checkpoint/witnessed")),
-    *(f"{API}/{name}" for name in ("feed.atom", "catalog.jsonld")),
+    *(f"{API}/{name}" for name in ("feed.atom", "catalog.jsonld", "repository.bundle")),
+    "/sitemap.xml",
+    "/robots.txt",
 )
 _OF_OBLIGATION: Final = (f"{API}/obligations/{{obligation}}",)
 _OF_FRAMEWORK: Final = (f"{API}/frameworks/{{framework}}",)
@@ -51,8 +53,8 @@ _ASSETS: Final = ("/site/style.css", "/site/sarabun.ttf", "/site/crest")
 
 NOTICES: Final = ("not_found", "only_live")
 """Problems that nginx gives for what it does not have; each is a page of the application itself, at `/~<code>`."""
-LIVE_ONLY: Final = frozenset({f"{_ITEM}/timegate", "/healthz"})
-"""What depends on when, or for what time, it is asked."""
+LIVE_ONLY: Final = frozenset({f"{_ITEM}/timegate", f"{_ITEM}/versions/{{number}}/proof", "/healthz", "/readyz"})
+"""What depends on when, or for what time, it is asked; and proofs, made anew with every head: the bundle has all."""
 DIFFERENCE: Final = f"{_ITEM}/diff"
 """Nothing without two versions; those that pages link to are kept."""
 WITHHELD_FILE: Final = f"{API}/files/{{sha256}}/withheld"

@@ -110,9 +110,16 @@ def test_main_is_the_head_that_was_verified(ledger: LedgerBuilder, tmp_path: Pat
     assert git(tmp_path, "bundle", "list-heads", str(bundle)).splitlines()[1] == f"{verified} refs/heads/main"
 
 
-def test_attachments_stay_outside(tmp_path: Path) -> None:
-    with client_of(make_ledger(tmp_path / "origin.git")) as client:
-        assert PDF not in fetch(client, tmp_path / "it.bundle").read_bytes()
+def test_attachments_stay_outside_and_are_not_missed(tmp_path: Path) -> None:
+    """As it is documented: a checkout would stop where git-lfs is set up, for there is nowhere to get them from."""
+    ledger = make_ledger(tmp_path / "origin.git")
+    with client_of(ledger) as client:
+        bundle = fetch(client, tmp_path / "it.bundle")
+    git(tmp_path, "clone", "-q", "--no-checkout", str(bundle), "copy")
+    done = run_here(["verify", "--repo", tmp_path / "copy", "--anchor", ledger.anchor, "--format", "json"])
+
+    assert PDF not in bundle.read_bytes()
+    assert (done.code, done.json["trusted"], done.json["files"]["missing"]) == (0, True, 1)
 
 
 def test_a_repository_that_cannot_be_read_is_no_defect(ledger: LedgerBuilder, tmp_path: Path) -> None:

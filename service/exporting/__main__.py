@@ -134,7 +134,7 @@ def _prepare(app: FastAPI, base: str) -> None:
 
 def _refusing(code: str) -> Any:
     async def refuse(_: Request) -> None:
-        raise ProblemError(code, th=_WORDS[code]["th"], en=_WORDS[code]["en"])
+        raise ProblemError(code, th=_WORDS[code].get("th", ""), en=_WORDS[code].get("en", ""))
 
     return refuse
 

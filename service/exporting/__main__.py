@@ -134,8 +134,7 @@ def _prepare(app: FastAPI, base: str) -> None:
 
 def _refusing(code: str) -> Any:
     async def refuse(_: Request) -> None:
-        words = _WORDS[code]
-        raise ProblemError(code, th=words.get("th", ""), en=words.get("en", ""))
+        raise ProblemError(code, th=_WORDS[code].get("th", ""), en=_WORDS[code].get("en", ""))
 
     return refuse
 

@@ -62,7 +62,7 @@ WITHHELD_FILE: Final = f"{API}/files/{{sha256}}/withheld"
 
 _NO_VALUES: Final[Mapping[str, str]] = MappingProxyType({})
 _KEPT: Final = frozenset(
-    {"cursor", "limit", "part", "paper", "from", "to", "on", "obligation", "unit", "framework", "code"}
+    {"cursor", "limit", "part", "paper", "leaf", "from", "to", "on", "obligation", "unit", "framework", "code"}
 )
 """Parameters of the links that are followed: never a day, never words to search for."""
 _QUERY: Final = re.compile(r"[a-z_]+=[A-Za-z0-9_.-]+(?:&[a-z_]+=[A-Za-z0-9_.-]+){0,3}")
@@ -155,7 +155,8 @@ class _Listing:
             papers = (_PAPER,) if self._has_site and row.media_type == "application/pdf" else ()
             of = {"sha256": row.sha256, "filename": quote(row.name, safe="")}
             facts = f"{row.path} {row.media_type} {row.published_at}"
-            yield from _each((*_OF_FILE, *papers), facts, of, pointer=Pointer(row.sha256, row.bytes))
+            yield from _each(_OF_FILE, facts, of, pointer=Pointer(row.sha256, row.bytes))
+            yield from _each(papers, facts, of, needs_query=True)
         for sha256 in self._snapshot.withheld_files():
             yield from _each((WITHHELD_FILE,), self._state, {"sha256": sha256}, is_withheld=True)
 

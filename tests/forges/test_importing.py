@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.support import files
 from tests.support.forge import REPOSITORY, Replay, gitea_review, pull, replaying
 from tests.support.ledger import MANUAL, contact, item, manual
 from tests.support.office import CHIEF, CLERK, HEAD, Completed, Office, git, run_here
@@ -139,7 +140,7 @@ def test_what_needs_no_consent_is_left_to_its_unit(office: Office, forge: Replay
 def test_one_that_cannot_be_published_does_not_hold_up_the_others(office: Office, forge: Replay) -> None:
     """The first names a file whose bytes are gone; two more are published in the same run."""
     paper = office.folder / "คู่มือ.pdf"
-    paper.write_bytes(b"%PDF-1.4\nx\n%%EOF\n")
+    paper.write_bytes(files.pdf("คู่มือการให้บริการ"))
     office.write_all(CLERK, manual())
     attached = office.cli(CLERK, "attach", "service-manual/office-of-palad/main", paper, "--title", "คู่มือ")
     assert attached.code == 0, attached.text

@@ -14,6 +14,8 @@ from repo_schema.layout import AttestationPath, FilePath, ItemPath, classify, is
 from repo_schema.manifests import Entry
 from repo_schema.pointers import Pointer, parse_pointer
 from repo_schema.privacy.decisions import Decision
+from repo_schema.recording import read_vouching
+from repo_schema.reviews import STRENGTH_WORDS
 from service.ledger.attachments import State
 from service.ledger.carrying import bring_files
 from service.ledger.inbox import Pending, assess_tip, find_pending, read_pending
@@ -84,7 +86,13 @@ def read_whole(workspace: Workspace, pending: Pending) -> Review:
     _, assessment = assess_tip(workspace, pending.tip)
     decided = tuple((row.person, decision) for row in assessment.approvals for decision in row.decisions)
     pending = replace(pending, hints=(*pending.hints, *_readings(workspace, submission, blobs)))
-    return Review(pending, content.message.strip(), changes, files, attested, found, decided)
+    return Review(pending, _said(content.message), changes, files, attested, found, decided)
+
+
+def _said(message: str) -> str:
+    """What its author wrote about it; of what a recorder vouches for, which nobody wrote, that it does."""
+    vouching = read_vouching(message)
+    return f"{' · '.join(STRENGTH_WORDS['vouched'])} ({vouching.account})" if vouching else message.strip()
 
 
 def _readings(workspace: Workspace, submission: Submission, blobs: Mapping[str, bytes | None]) -> list[Finding]:

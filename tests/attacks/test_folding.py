@@ -83,6 +83,15 @@ def test_it_is_shown_as_vouched_for(office: Office, editor: Editor) -> None:
     assert "เขียนในระบบเก็บงาน ผู้บันทึกลงนามแทน" in shown
 
 
+def test_whoever_checks_it_reads_that_nobody_signed_it_in_person(office: Office, editor: Editor) -> None:
+    editor.write(1, manual())
+    imported(office)
+
+    assert f"ผู้บันทึกลงนามแทน · written on a forge, vouched for by the recorder ({FORGE}:kanya)" in office.cli(
+        HEAD, "review", SUBMISSION, json=False
+    ).text
+
+
 def test_a_second_run_changes_nothing(office: Office, editor: Editor) -> None:
     editor.write(1, manual())
     imported(office)

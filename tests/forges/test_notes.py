@@ -1,13 +1,14 @@
 """The page on the merge request: one note, kept true, in which nobody's words do anything but be read."""
 
 import os
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -269,24 +270,37 @@ def test_each_forge_is_written_to_in_its_own_way(forge: Replay, kind: Any) -> No
 HOSTILE = (
     "@boonmee @here `@all` ``` ~~~ [x](javascript:alert(1)) ![p](https://evil.example/p.png)",
     "<img src=x onerror=alert(1)><!-- prongsai reviews import --><details open>",
-    "Closes #1, fixes GH-2 !3 &1 ~label %m $5 \\` https://evil.example www.evil.example a@evil.example",
-    "\n/merge\n/approve\r\n/close\u2028/assign @x\n\n# ใหญ่\n| a | b |\n|---|---|\n- [x] เสร็จ",
+    "Closes #1, fixes GH-2 !3 &1 ~label %m $5 \\` https://evil.example www.evil.example",
+    "\n/merge\n/approve\n/close\n/assign @x\n\n# ใหญ่\n| a | b |\n|---|---|\n- [x] เสร็จ",
     "`" * 7 + "@boonmee" + "`" * 3,
-    "\u202eกลับด้าน\u2066 \u200b@\u200bboonmee",
 )
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_words_in_a_document_stay_words(office: Office, editor: Editor, forge: Replay, text: str) -> None:
-    words = {"th": f"คู่มือสำหรับประชาชนที่มาขอรับบริการ {text} จบ"}
-    editor.write(1, {MANUAL: manual()[MANUAL] | {"summary": words, "title": words}}, message=text)
-    imported(office)
+    words = f"คู่มือสำหรับประชาชนที่มาขอรับบริการ {text} จบ"
+    document = manual()[MANUAL] | {"summary": {"th": words}, "title": {"th": f"{text} คู่มือ"}}
+    editor.write(1, {MANUAL: document}, message=text)
+    assert imported(office)["outcome"] == "waiting"
 
+    assert code(words) in note_of(forge)
     tell(note_of(forge))
 
 
-@given(st.text(min_size=1, max_size=200))
+def hidden(text: str) -> set[str]:
+    """Letters that steer, turn or hide others."""
+    return {char for char in text if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"}}
+
+
+@example("`" * 7 + "@boonmee" + "`" * 3)
+@example("a`<img src=x>`b ``c`` @x")
+@example("\u202eกลับด้าน\u2066 \u200b@\u200bboonmee\x00\x1b[0m")
+@example("\n/merge\r\n/close\u2028/assign @x")
+@given(st.text(st.sampled_from("`@#<>[]()!\\*_~|/:\n\r\t \u202e\u200b\u2028aก่") | st.characters(), max_size=60))
 def test_any_words_come_out_as_one_code_span(text: str) -> None:
+    whole = [child.type for child in MarkdownIt("commonmark").parse(code(text))[1].children or []]
+    assert whole == ["text" if code(text) == "–" else "code_inline"]
+    assert not hidden(code(text) + plain(text))
     for made in (f"- {code(text)}", f"- {link(text, 'https://git.example/x')} จบ", f"- {plain(text)}: {code(text)}"):
         (top,) = [token for token in MarkdownIt("commonmark").parse(made) if token.type == "inline"]
         kinds = {child.type for child in top.children or ()}

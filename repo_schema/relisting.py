@@ -6,11 +6,16 @@ The whole message of such a content commit, canonical: parse then render gives t
 
     path: items/contact/office-of-palad/main.yaml
 
-Only what is suspended may be listed so. Beside it, the same submission may change other paths.
+    Privacy: to be decided
+
+Only what is suspended may be listed so. Beside it, the same submission may change other paths. The last line, after an
+empty one, is there only if its author puts what was found before the checker (`privacy.submissions.ASKS`).
 """
 
 from collections.abc import Iterable
 from typing import Final
+
+from repo_schema.privacy.submissions import ASKS, asks_for_decision
 
 _MAGIC: Final = "prongsai relisting v1"
 _MAGIC_PREFIX: Final = "prongsai relisting "
@@ -26,14 +31,16 @@ def is_relisting(message: str) -> bool:
     return message.startswith(_MAGIC_PREFIX)
 
 
-def render_relisting(paths: Iterable[str]) -> str:
-    """The canonical message; `paths` without line feeds."""
-    return "".join([f"{_MAGIC}\n\n", *(f"{_PATH}{path}\n" for path in sorted(set(paths)))])
+def render_relisting(paths: Iterable[str], *, asks: bool = False) -> str:
+    """The canonical message; `paths` without line feeds. `asks`: for a decision on what was found."""
+    lines = [f"{_MAGIC}\n\n", *(f"{_PATH}{path}\n" for path in sorted(set(paths)))]
+    return "".join([*lines, f"\n{ASKS}\n"] if asks else lines)
 
 
 def parse_relisting(message: str) -> tuple[str, ...]:
     """The paths that `message`, the whole of it, lists; raises `RelistingError`."""
-    paths = tuple(line.removeprefix(_PATH) for line in message.split("\n")[2:-1])
-    if not paths or render_relisting(paths) != message:
+    asks = asks_for_decision(message)
+    paths = tuple(line.removeprefix(_PATH) for line in message.split("\n")[2 : -3 if asks else -1])
+    if not paths or render_relisting(paths, asks=asks) != message:
         raise RelistingError(message[:80])
     return paths

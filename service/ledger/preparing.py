@@ -125,9 +125,9 @@ def propose(
     base = _clean_base(workspace, tuple(entries))
     identity = name or submission_id(entries, base)
     again = [path for path, entry in entries.items() if entry == workspace.history.entries.get(path)]
-    text = (render_relisting(again) if again else message or f"Prepare {identity}").strip()
+    text = (message or f"Prepare {identity}").strip()
     refuse_private(workspace, contents, message=text, name=identity, asked=ask)
-    text += f"\n\n{ASKS}" if ask and not again else ""
+    text = render_relisting(again, asks=ask).strip() if again else f"{text}\n\n{ASKS}" if ask else text
     tree = workspace.desk.write_tree(base, entries)
     author = workspace.author(role_of(identity, workspace.me()))
     content = workspace.desk.write_commit(tree, [base], f"{text}\n", author)

@@ -7,7 +7,7 @@ import pytest
 
 from service.ledger.founding import use_key
 from tests.support.keys import KeyPair
-from tests.support.ledger import CONTACT, contact, manual
+from tests.support.ledger import CONTACT, MANUAL, contact, manual
 from tests.support.office import ADMIN, CHIEF, CLERK, DEPUTY, HEAD, Office, public_key, run_here
 
 CONTACT_ID = "contact/office-of-palad/main"
@@ -104,6 +104,33 @@ def test_a_theft_from_the_record_to_the_last_approval(office: Office) -> None:
     office.approve(CONTACT_ID, HEAD)
     assert office.cli(CLERK, "publish", CONTACT_ID).code == 0
     assert office.verify()["trusted"] is True
+
+
+def test_what_was_decided_once_is_decided_again_when_it_is_listed_again(office: Office) -> None:
+    """A manual that explains the classes of secrecy, suspended by a theft: it can be asked for, and looked at anew."""
+    office.write_all(CLERK, manual("ลับ"))
+    item = "service-manual/office-of-palad/main"
+    assert office.cli(CLERK, "submit", MANUAL, "--ask-decision").code == 0
+    assert office.cli(HEAD, "approve", item, "--decide", "1=false_positive").code == 0
+    office.approve(item, CHIEF)
+    assert office.cli(CLERK, "publish", item).code == 0
+    fresh = new_key(office, "fresh-head")
+    passed(office, "person", "compromised", HEAD, "--new-key", fresh)
+    use_key(office.desk(HEAD), fresh.with_suffix(""))
+
+    assert run_here(["guard", "install", office.origin, "--anchor", office.anchor]).code == 0
+    unasked = office.cli(CLERK, "submit", MANUAL)
+    asked = office.cli(CLERK, "submit", MANUAL, "--ask-decision")
+    undecided = office.cli(HEAD, "approve", item)
+    decided = office.cli(HEAD, "approve", item, "--decide", "1=false_positive")
+    office.approve(item, CHIEF)
+
+    assert unasked.codes == ["privacy_secrecy"]
+    assert asked.code == 0, asked.text
+    assert undecided.codes == ["privacy_undecided"]
+    assert decided.code == 0, decided.text
+    assert office.cli(CLERK, "publish", item).code == 0
+    assert "service-manual" not in str(office.verify()["suspended"])
 
 
 def test_whoever_acts_for_another_is_shown_with_the_order(office: Office) -> None:

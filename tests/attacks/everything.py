@@ -38,6 +38,10 @@ def law_office(path: Path) -> LedgerBuilder:
     return ledger
 
 
+def reviewing_office(path: Path) -> LedgerBuilder:
+    return reviewed_ledger(path / "own")
+
+
 def of_reviews() -> Attacks:
     return {
         play.__name__.replace("_", " "): Attack(play, (tuple(codes.split()),), is_odd=False)
@@ -58,7 +62,7 @@ TABLES: tuple[tuple[str, Attacks, Office], ...] = (
     ("openpgp", test_openpgp.ATTACKS, test_openpgp.openpgp_office),
     ("theft", test_compromise.ATTACKS, test_compromise.robbed_office),
     ("tombstone", test_tombstones.ATTACKS, test_tombstones.publishing_office),
-    ("review", of_reviews(), reviewed_ledger),
+    ("review", of_reviews(), reviewing_office),
 )
 EVERY = [Made(f"{table}: {name}", row, office) for table, rows, office in TABLES for name, row in rows.items()]
 

@@ -15,12 +15,16 @@ NOT_OF_THE_CONTENT = {"head", "next"}
 
 def served(client: TestClient) -> dict[str, Any]:
     """Every item in each of its versions, and who answers for what; without the name of the head."""
-    answers = {address: get(client, address) for address in ("/v1/organisation", "/v1/obligations/contact")}
-    answers |= {"/v1/items": get(client, "/v1/items", limit="200")}
-    for item in answers["/v1/items"]["items"]:
-        for address in (f"/v1/items/{item['id']}", f"/v1/items/{item['id']}/versions"):
-            answers[address] = get(client, address)
-    return {address: {k: v for k, v in row.items() if k not in NOT_OF_THE_CONTENT} for address, row in answers.items()}
+    addresses = ["/v1/organisation", "/v1/obligations/contact", "/v1/items?limit=200"]
+    for item in get(client, "/v1/items", limit="200")["items"]:
+        addresses += [f"/v1/items/{item['id']}", f"/v1/items/{item['id']}/versions"]
+    return {address: _answer(client, address) for address in addresses}
+
+
+def _answer(client: TestClient, address: str) -> Any:
+    """Status and content; of what is taken down, that it is."""
+    response = client.get(address)
+    return response.status_code, {k: v for k, v in response.json().items() if k not in NOT_OF_THE_CONTENT}
 
 
 @pytest.mark.parametrize(("attack", "office"), sample(16))

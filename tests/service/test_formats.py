@@ -17,7 +17,7 @@ from service.ledger.index import FORMAT
 from service.ledger.read_model import ReadModel
 from tests.support.ledger import LedgerBuilder, contact, settings
 
-NEWER = [{"format": REPOSITORY_FORMAT + 1}, {"schema": "settings/v2"}]
+NEWER: list[dict[str, Any]] = [{"format": REPOSITORY_FORMAT + 1}, {"schema": "settings/v2"}]
 
 
 def of_format(path: Path, newer: dict[str, Any]) -> LedgerBuilder:

@@ -54,13 +54,14 @@ def measure(folder: Path, changes: int) -> None:
         began = time.perf_counter()
         process, port = start(hosts, workers=1)
         until_ready(port, NAME)
-        print(f"{changes:7} changes, {state}: served after {time.perf_counter() - began:.1f} s")
         members = family(process.pid)
-        until_idle([member for found in members.values() for member in found])
+        (worker,), (follower,) = members["worker"], members["following"]
+        spent = f"{cpu([process.pid, worker]):.1f} s CPU, the follower {cpu([follower]):.1f}"
+        print(f"{changes:7} changes, {state}: served after {time.perf_counter() - began:.1f} s; {spent}", flush=True)
         if state == "with its index":
-            (worker,), (follower,) = members["worker"], members["following"]
+            until_idle([process.pid, worker, follower])
             index = sum(path.stat().st_size for path in (folder / "indexes").iterdir()) / 2**20
-            print(f"{'':8}verified again with {cpu([follower]):.1f} s CPU; index {index:.0f} MB")
+            print(f"{'':8}index {index:.0f} MB")
             for path in PATHS:
                 milliseconds, size = cost_of(port, worker, path)
                 print(f"{'':8}{path:45}{size:8} bytes {milliseconds:8.2f} ms CPU")

@@ -1,6 +1,7 @@
 """A second machine follows by git alone, and a backup is one only if the service comes back from it."""
 
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -15,6 +16,7 @@ from tests.support.ledger import LedgerBuilder, attachment, contact, key_of, man
 from tests.support.receiver import SERVER, office_with_receiver
 from tests.support.tombstones import suppression
 
+GUIDE = Path(__file__).parents[2] / "docs/operations.md"
 HEAD = "office-of-palad-head"
 CONTACT_ID = "contact/office-of-palad/main"
 
@@ -26,9 +28,17 @@ def git(folder: Path, *arguments: str) -> None:
 def mirror(origin: Path, copy: Path) -> None:
     """As docs/operations.md says it: what git brings, and the attachments, which are files named by their digest."""
     if not copy.exists():
-        subprocess.run(["git", "clone", "--quiet", "--mirror", str(origin), str(copy)], check=True, capture_output=True)
+        subprocess.run(["git", "init", "--quiet", "--bare", str(copy)], check=True, capture_output=True)
+        git(copy, "remote", "add", "origin", str(origin))
+        for refspec in re.findall(r"remote\.origin\.fetch '([^']+)'", GUIDE.read_text(encoding="utf-8")):
+            git(copy, "config", "--add", "remote.origin.fetch", refspec)
     git(copy, "fetch", "--quiet", "--no-auto-maintenance", "origin")
     shutil.copytree(origin / "lfs", copy / "lfs", dirs_exist_ok=True)
+
+
+def branches(folder: Path, below: str) -> str:
+    command = ["git", "-C", str(folder), "for-each-ref", f"refs/heads/{below}"]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def get(service: Service, path: str) -> Any:
@@ -38,6 +48,7 @@ def get(service: Service, path: str) -> Any:
 
 def test_a_second_machine_shows_the_same_after_each_fetch(tmp_path: Path) -> None:
     ledger = make_ledger(tmp_path / "origin.git")
+    ledger.objects.set_ref("refs/heads/submissions/hr/draft", ledger.prepare(contact("+6638777777")).tip)
     copy = tmp_path / "copy.git"
     mirror(ledger.git_dir, copy)
     first, second = tmp_path / "first", tmp_path / "second"
@@ -50,6 +61,8 @@ def test_a_second_machine_shows_the_same_after_each_fetch(tmp_path: Path) -> Non
             mirror(ledger.git_dir, copy)
             until(lambda head=head: one.head() == two.head() == head)  # type: ignore[misc]
             assert get(one, CONTACT_URL) == get(two, CONTACT_URL)
+        assert not branches(copy, "submissions"), "no draft leaves the office"
+        assert branches(ledger.git_dir, "submissions")
         (record,) = get(two, MANUAL_URL)["files"]
         assert two.get(record["href"])[2] == one.get(record["href"])[2]
 

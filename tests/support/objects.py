@@ -112,7 +112,9 @@ class ObjectStore:
         """Point the reference `name` (`refs/heads/main`) at `oid`."""
         path = self.git_dir / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"{oid}\n")
+        aside = path.with_name(f"{path.name}.lock")  # as git does it: nobody meets half a ref
+        aside.write_text(f"{oid}\n")
+        aside.replace(path)
 
 
 def _git_order(row: tuple[str, tuple[str, str]]) -> bytes:

@@ -21,6 +21,7 @@ from service.api.addresses import absolute, link
 from service.api.answers import answer, reading
 from service.api.description import complete_description
 from service.api.files import FileDoor
+from service.caching import Caching
 from service.ledger.follower import Follower
 from service.ledger.monitoring import Monitor
 from service.ledger.read_model import IndexUnusableError, NotFoundError, NotYetPublishedError, ReadModel, WithheldError
@@ -64,6 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
     _translate_errors(app)
     complete_description(app)
     app.add_middleware(Manners)
+    app.add_middleware(Caching, model=app.state.read_model)  # around it: what is kept has its manners
     return app
 
 

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from service.api.description import JSON, describe_responses
 from service.api.negotiation import require_acceptable
 from service.api.parameters import query_names, refuse_strange
+from service.caching import may_be_kept
 from service.ledger.index import FORMAT
 from service.ledger.monitoring import Monitor
 from service.ledger.read_model import Page, ReadModel, Snapshot
@@ -117,6 +118,7 @@ def answer_text(
     """Anything that is true of this snapshot (and of `day`)."""
     named = {"Prongsai-Head": snapshot.head, "Cache-Control": CURRENT if revalidate else "no-store", **(headers or {})}
     if revalidate:
+        may_be_kept(request)
         named["ETag"] = f'W/"{snapshot.head}.{FORMAT}.{snapshot.receipts_seen}{f".{day}" if day else ""}"'
         if is_known(request, named["ETag"]):
             return Response(status_code=304, headers=named)
@@ -128,6 +130,7 @@ def pinned(
 ) -> Response:
     """A JSON object that is the same for ever."""
     named = {"Prongsai-Head": snapshot.head, "Cache-Control": PINNED, "ETag": f'"{digest}"', **(headers or {})}
+    may_be_kept(request)
     if is_known(request, named["ETag"]):
         return Response(status_code=304, headers=named)
     return Response(text, headers=named, media_type=JSON)

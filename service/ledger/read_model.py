@@ -7,7 +7,7 @@ out as the JSON text that is stored, or parsed; nothing is looked up elsewhere.
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -185,6 +185,19 @@ class ReadModel:
         finally:
             if connection.in_transaction:
                 connection.rollback()
+
+    def state(self) -> Hashable:
+        """Equal as long as nothing was written to the index, by whomever; raises `IndexUnusableError`.
+
+        Of one thread: what another thread is told compares with what it was told itself.
+        """
+        connection = self._connect()
+        try:
+            (version,) = connection.execute("PRAGMA data_version").fetchone()
+        except sqlite3.Error as error:
+            self._disconnect()
+            raise IndexUnusableError(f"the index at {self._path} cannot be read: {error}") from error
+        return connection, version  # SQLite counts anew for each connection
 
     def close(self) -> None:
         with self._lock:

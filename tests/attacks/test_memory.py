@@ -156,7 +156,7 @@ def test_no_cache_reads_every_byte_again(tmp_path: Path) -> None:
     loose.chmod(0o644)
     loose.write_bytes(b"rotten")
 
-    command = ["verify", "--repo", ledger.git_dir, "--anchor", ledger.anchor, "--format", "json"]
+    command: list[str | Path] = ["verify", "--repo", ledger.git_dir, "--anchor", ledger.anchor, "--format", "json"]
     remembering, reading = run_here(command), run_here([*command, "--no-cache"])
 
     assert (remembering.code, json.loads(remembering.out)["remembered"]) == (0, 5)

@@ -30,7 +30,8 @@ def main(changes: int = 1000, rounds: int = 3) -> None:
         with_signers = [*ours, "--allowed-signers", str(signers)]
         subprocess.run(with_signers, check=True, cwd=ROOT, stdout=subprocess.DEVNULL, env=ENVIRONMENT)
         commands = {
-            "prongsai verify": ours,
+            "prongsai verify --no-cache": [*ours, "--no-cache"],
+            "prongsai verify, again": ours,
             "unavoidable parts": [sys.executable, "benchmarks/bare.py", path],
         }
         found = in_turn(commands, rounds)

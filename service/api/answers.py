@@ -18,6 +18,7 @@ from service.api.description import JSON, describe_responses
 from service.api.limits import spend
 from service.api.negotiation import require_acceptable
 from service.api.parameters import query_names, refuse_strange
+from service.caching import ROUTE, may_be_kept
 from service.ledger.monitoring import Monitor
 from service.ledger.read_model import Page, ReadModel, Snapshot
 from service.ledger.records import dump
@@ -37,8 +38,6 @@ __all__ = [
     "render_list",
 ]
 
-ROUTE: Final = "prongsai.route"
-"""Where in the scope the template of the address stands, for whoever counts; below the API, without its prefix."""
 TOO_MANY: Final = 429
 PINNED: Final = "public, max-age=60"
 WITHHELD: Final = (410, 451)
@@ -128,6 +127,7 @@ def answer_text(
     """Anything that is true of this snapshot (and of `day`, and of so many files having been read)."""
     named = {"Prongsai-Head": snapshot.head, "Cache-Control": CURRENT if revalidate else "no-store", **(headers or {})}
     if revalidate:
+        may_be_kept(request)
         state = (snapshot.state, day, texts)
         named["ETag"] = f'W/"{".".join(str(part) for part in state if part is not None)}"'
         if is_known(request, named["ETag"]):
@@ -146,6 +146,7 @@ def pinned(
     """A JSON object that no later Change alters; `digest` names it, or None where that of `text` itself does."""
     digest = digest or hashlib.sha256(text.encode()).hexdigest()
     named = {"Prongsai-Head": snapshot.head, "Cache-Control": PINNED, "ETag": f'"{digest}"', **(headers or {})}
+    may_be_kept(request)
     if is_known(request, named["ETag"]):
         return Response(status_code=304, headers=named)
     return Response(text, headers=named, media_type=JSON)

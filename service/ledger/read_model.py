@@ -8,7 +8,7 @@ import hashlib
 import json
 import sqlite3
 import threading
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -212,6 +212,19 @@ class ReadModel:
         finally:
             with suppress(sqlite3.ProgrammingError):  # it was given up, and is closed
                 connection.rollback()
+
+    def state(self) -> Hashable:
+        """Equal as long as nothing was written to the index, by whomever; raises `IndexUnusableError`.
+
+        Of one thread: what another thread is told compares with what it was told itself.
+        """
+        connection = self._connect()
+        try:
+            (version,) = connection.execute("PRAGMA data_version").fetchone()
+        except sqlite3.Error as error:
+            self._disconnect()
+            raise IndexUnusableError(f"the index at {self._path} cannot be read: {error}") from error
+        return connection, version  # SQLite counts anew for each connection
 
     def close(self) -> None:
         with self._lock:

@@ -13,7 +13,7 @@ from typing import Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.api.answers import ROUTE
+from service.caching import ROUTE
 from service.ledger.records import API
 from service.problems import ProblemError, render_problem
 from service.serving import logs, metrics

@@ -19,10 +19,11 @@ from starlette.routing import Route
 
 from repo_schema.history import day_of
 from service.api.addresses import absolute
-from service.api.answers import CURRENT, ROUTE, is_known, monitor, read_model
+from service.api.answers import CURRENT, is_known, monitor, read_model
 from service.api.limits import spend
 from service.api.negotiation import require_acceptable
 from service.api.parameters import parse_moment
+from service.caching import ROUTE
 from service.ledger.follower import Follower
 from service.ledger.read_model import Snapshot
 from service.ledger.records import render_moment

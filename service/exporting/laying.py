@@ -21,7 +21,7 @@ from service.exporting.asking import HTML_FIRST, PROGRAM, Answer, ask
 from service.exporting.folder import Folder, file_of
 from service.exporting.kinds import kind_of, plain
 from service.exporting.manifest import Manifest, Row
-from service.exporting.nginx import Configuration
+from service.exporting.nginx import NAMES, Configuration
 from service.ledger.follower import Trouble
 from service.ledger.read_model import ReadModel, Snapshot
 from service.ledger.records import API, dump
@@ -88,17 +88,23 @@ class Run:
             self._manifest.set(edition=self._edition)
         self._paths = {address.path: address for address in addresses}
         self._take_away_what_is_gone()
-        self._manifest.set(complete="")
+        told = self._manifest.get("told")
+        self._manifest.set(complete="", told="")
+        self._manifest.keep()
         await self._lay_down_notices(state)
         await self._go_through(sorted(addresses, key=lambda address: not address.is_withheld))
         self._take_away(row for row in self._manifest.rows() if row.address not in self._seen)
+        if self._rendered or self._outcome.removed or told != head or not self._folder.has_beside(NAMES):
+            self._tell_nginx(head)
+        self._manifest.set(complete="1", told=head)
+        return self._outcome
+
+    def _tell_nginx(self, head: str) -> None:
         configuration = Configuration(self._folder.public, head)
         for row in self._manifest.rows():
             configuration.take(row)
         for name, text in configuration.render().items():
             self._outcome.is_nginx_changed |= self._folder.write_beside(name, text)
-        self._manifest.set(complete="1", head=head)
-        return self._outcome
 
     def _state(self, snapshot: Snapshot) -> str:
         """Names whatever an answer that is not pinned can depend on."""

@@ -31,7 +31,7 @@ from service.ledger.caching import cache_path
 from service.ledger.follower import EVIDENCE, FOLLOWING_ERRORS, describe
 from service.ledger.index import read_meta
 from service.ledger.monitoring import Monitor, today_in_bangkok
-from service.ledger.read_model import ReadModel
+from service.ledger.read_model import IndexUnusableError, ReadModel
 from service.ledger.repository import MAIN, Repository, find_git_dir
 from service.problems import ProblemError
 from service.settings import Settings
@@ -60,6 +60,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.CRITICAL)
     try:
         return _export(options)
+    except IndexUnusableError as error:
+        _say(error=describe(OSError(str(error))).as_json())
+        return COULD_NOT_TELL
     except FOLLOWING_ERRORS as error:
         _say(error=describe(error).as_json())
         return FINDINGS if isinstance(error, AnchorError) else COULD_NOT_TELL

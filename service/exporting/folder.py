@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -90,6 +90,9 @@ class Folder:
             return False
         self._place(self._written(data), target)
         return True
+
+    def has_beside(self, names: Iterable[str]) -> bool:
+        return all((self.root / name).is_file() for name in names)
 
     def bring(self, file: str, source: Path, sha256: str) -> bool:
         """Lay an attachment down, by a second name for its bytes where readers may read those; False if it is damaged.

@@ -21,16 +21,17 @@ from service.exporting.asking import HTML_FIRST, PROGRAM, Answer, ask
 from service.exporting.folder import Folder, file_of
 from service.exporting.kinds import kind_of, plain
 from service.exporting.manifest import Manifest, Row
-from service.exporting.nginx import Configuration
+from service.exporting.nginx import NAMES, Configuration
 from service.ledger.follower import Trouble
-from service.ledger.read_model import ReadModel, Snapshot
+from service.ledger.read_model import IndexUnusableError, ReadModel, Snapshot
 from service.ledger.records import API, dump
 
 __all__ = ["Outcome", "Run"]
 
 Progress = Callable[[int, int], None]
 _OK: Final = 200
-_KEPT_PROBLEMS: Final = frozenset({410, 451, 503})
+_UNAVAILABLE: Final = 503
+_KEPT_PROBLEMS: Final = frozenset({410, 451, _UNAVAILABLE})
 """Laid down where an address stands; that there is nothing is said by the notice for everything."""
 _A_BATCH: Final = 200
 _DYNAMIC: Final = frozenset({"content-length", "content-type", "date", "last-modified", "vary", "accept-ranges"})
@@ -88,17 +89,23 @@ class Run:
             self._manifest.set(edition=self._edition)
         self._paths = {address.path: address for address in addresses}
         self._take_away_what_is_gone()
-        self._manifest.set(complete="")
+        told = self._manifest.get("told")
+        self._manifest.set(complete="", told="")
+        self._manifest.keep()
         await self._lay_down_notices(state)
         await self._go_through(sorted(addresses, key=lambda address: not address.is_withheld))
         self._take_away(row for row in self._manifest.rows() if row.address not in self._seen)
+        if self._rendered or self._outcome.removed or told != head or not self._folder.has_beside(NAMES):
+            self._tell_nginx(head)
+        self._manifest.set(complete="1", told=head)
+        return self._outcome
+
+    def _tell_nginx(self, head: str) -> None:
         configuration = Configuration(self._folder.public, head)
         for row in self._manifest.rows():
             configuration.take(row)
         for name, text in configuration.render().items():
             self._outcome.is_nginx_changed |= self._folder.write_beside(name, text)
-        self._manifest.set(complete="1", head=head)
-        return self._outcome
 
     def _state(self, snapshot: Snapshot) -> str:
         """Names whatever an answer that is not pinned can depend on."""
@@ -173,6 +180,8 @@ class Run:
         is_page = not f"{address.path}/".startswith(f"{API}/")
         accepts = HTML_FIRST if is_page and self._has_site else PROGRAM
         answer = await self._ask(address, accepts)
+        if answer.status == _UNAVAILABLE:
+            await self._require_index(address)
         rows = [self._lay(address, "page" if is_page else "data", answer, keeps)]
         if is_page and self._has_site and answer.status != _OK:
             rows.append(self._lay(address, "data", await self._ask(address, PROGRAM), keeps))
@@ -188,6 +197,12 @@ class Run:
         if self._rendered % _A_BATCH == 0:
             self._manifest.keep()
         return rows[0].links
+
+    async def _require_index(self, address: Address) -> None:
+        """A file that is not here is one answer; an index that cannot be read is the end: what was laid down stays."""
+        told = json.loads((await self._ask(address, PROGRAM)).body)
+        if told["code"] == "index_unavailable":
+            raise IndexUnusableError(f"the index could not be read when asked for {address.text}")
 
     async def _ask(self, address: Address, accept: str) -> Answer:
         is_attachment = address.pointer is not None
@@ -217,14 +232,14 @@ class Run:
             self._write(address, form, file, body, sha256)
             if answer.status == _OK and kind in {"html", "json", "atom", "jsonld", "link"}:
                 links = tuple(queries_in(address, body.decode(), self._base))
-        if answer.status == 503:  # noqa: PLR2004 - the one problem that is ours
+        if answer.status == _UNAVAILABLE:
             self._outcome.unavailable.append(address.text)
         return Row(
             address.text,
             form,
             address.path,
             address.template,
-            address.inputs if answer.status != 503 else "",  # noqa: PLR2004 - asked again next time
+            "" if answer.status == _UNAVAILABLE else address.inputs,  # then it is asked again next time
             answer.status,
             file,
             size,

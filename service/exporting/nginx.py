@@ -18,10 +18,11 @@ from service.exporting.manifest import Row
 from service.exporting.nginx_text import HTTP, LOCATION, PAIR, SERVER, TRACKER
 from service.ledger.records import API
 
-__all__ = ["Configuration"]
+__all__ = ["NAMES", "Configuration"]
 
 _OK: Final = 200
 HEAD: Final = "prongsai-head"
+NAMES: Final = ("nginx-http.conf", "nginx-server.conf")
 _SAFE: Final = re.compile(r"[ -#%-\[\]-~]*")
 """Of a header as nginx reads it: nothing that it would take for a variable, an escape or an end."""
 _OWN: Final = frozenset({"content-disposition", "memento-datetime", "link"})
@@ -70,7 +71,7 @@ class Configuration:
         http = HTTP.format(
             tracker=TRACKER, pair=PAIR, size=max(4096, 2 * lines), live=_live_pattern(), maps="\n".join(maps)
         )
-        return {"nginx-http.conf": os.fsencode(http), "nginx-server.conf": os.fsencode(self._server(names))}
+        return dict(zip(NAMES, map(os.fsencode, (http, self._server(names))), strict=True))
 
     def _told(self, row: Row, name: str) -> str:
         """The newest head is named, whichever an answer was rendered at: what is pinned was true of both."""

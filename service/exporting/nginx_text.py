@@ -60,9 +60,13 @@ map "$prongsai_tagged $http_if_none_match" $prongsai_held {{
     default "";
     "~^(?<p_kind>[a-z0-9-]+) (\"[^\"]*\") (?:.*,)?\s*(?:(?:W/)?\2|\*)\s*(?:,|$)" "$prongsai_place.$p_kind";
 }}
-map $prongsai_fresh $prongsai_file {{
+map $prongsai_fresh $prongsai_confirmed {{
     default $uri;
     "~^/" $prongsai_fresh;
+}}
+map $status $prongsai_file {{
+    default $uri;
+    304 $prongsai_confirmed;
 }}
 map "$status $prongsai_tagged" $prongsai_etag {{
     default $sent_http_etag;

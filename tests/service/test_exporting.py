@@ -8,8 +8,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from fastapi.routing import APIRoute
@@ -20,6 +22,7 @@ from service.app import create_app
 from service.exporting.__main__ import main
 from service.exporting.addresses import LIVE_ONLY, list_addresses
 from service.exporting.folder import Folder
+from service.ledger.read_model import IndexUnusableError, ReadModel
 from service.settings import Settings
 from tests.service.test_withholding import (
     FILE_NAME,
@@ -165,6 +168,10 @@ def test_conditional_requests_ranges_and_heads(world: tuple[LedgerBuilder, Path]
         assert known.headers["cache-control"] == "public, max-age=60"
     assert nginx.get(version, If_None_Match='"other"').status == 200
     assert nginx.get(version, "HEAD").body == b""
+    page = nginx.get("/changes")
+    known = nginx.get("/changes", If_None_Match=page.headers["etag"])
+    assert known.status == 304
+    assert known.headers["content-security-policy"] == page.headers["content-security-policy"]
     packed = nginx.get(version, Accept_Encoding="gzip")
     assert packed.headers["etag"] == f"W/{tag}"
 
@@ -453,3 +460,25 @@ def test_the_command_says_what_it_did(tmp_path: Path) -> None:
     assert str(tmp_path / "out/nginx-server.conf") in english.out
     assert json.loads(data.out)["written"] == 0
     assert "ไม่เขียนทับ" in refused.err
+
+
+def test_an_index_that_breaks_in_the_middle_costs_no_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What was laid down before is not put out by problems."""
+    ledger = LedgerBuilder(tmp_path / "origin.git")
+    exported(ledger, tmp_path / "out", capsys, "--no-site")
+    before = tree(tmp_path / "out/public")
+    ledger.publish_item(contact())
+    whole = ReadModel.snapshot
+
+    calls = count()
+
+    def snapshot(self: ReadModel) -> Any:
+        if next(calls) > 20:
+            raise IndexUnusableError("gone")
+        return whole(self)
+
+    with mock.patch.object(ReadModel, "snapshot", snapshot):
+        assert export(ledger, tmp_path / "out", "--no-site") == 4
+
+    assert set(before) <= set(tree(tmp_path / "out/public"))
+    assert not [name for name in tree(tmp_path / "out/public") if ".503." in name]

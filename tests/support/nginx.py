@@ -76,7 +76,8 @@ def serving(export: Path, folder: Path) -> Iterator[Nginx]:
     finally:
         process.send_signal(signal.SIGQUIT)  # gracefully: what it would say of an end in haste is no finding
         process.communicate(timeout=30)
-    assert (folder / "error.log").read_text(encoding="utf-8").splitlines() == []
+    said = (folder / "error.log").read_text(encoding="utf-8")
+    assert said == "", said
 
 
 def _workers(pid: int) -> set[str]:

@@ -1,6 +1,7 @@
 """`/v1/repository.bundle`: the whole public history as one file, for `git clone` and `verify` offline."""
 
 import asyncio
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
@@ -32,9 +33,9 @@ class BundleDoor:
         self._bundles = Bundles(settings.repository_path, settings.index_path)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="bundle")
 
-    async def open(self, head: str) -> Bundle:
+    async def open(self, head: str, without: Collection[str]) -> Bundle:
         """Raises `ProblemError` when there is none yet, or none to be had."""
-        making = asyncio.wrap_future(self._thread.submit(self._bundles.make, head))
+        making = asyncio.wrap_future(self._thread.submit(self._bundles.make, head, without=without))
         try:
             return await asyncio.wait_for(asyncio.shield(making), _PATIENCE)
         except TimeoutError:
@@ -63,9 +64,9 @@ class BundleDoor:
 )
 async def show_bundle(request: Request) -> Response:
     with read_model(request).snapshot() as snapshot:
-        head, organisation = snapshot.head, snapshot.organisation()["id"]
+        head, organisation, erased = snapshot.head, snapshot.organisation()["id"], snapshot.erased_blobs()
     door: BundleDoor = request.app.state.bundle_door
-    bundle = await door.open(head)
+    bundle = await door.open(head, erased)
     headers = {"Prongsai-Head": head, "Cache-Control": CURRENT, "ETag": f'"{bundle.tag}"'}
     if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)

@@ -2,12 +2,14 @@
 
 Public are `main`, the receipts and what witnesses wrote; never a submission. The list of what is in it is written here,
 so that `main` is the head that was verified whatever moved since; the pack is git's. Kept beside the index, and made
-anew only when one of these branches moved.
+anew only when one of these branches moved. What was erased is not in it: git then refuses to clone it, and unbundles it
+(docs/erasing.md).
 """
 
 import hashlib
 import os
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -40,12 +42,15 @@ class Bundles:
         self._lock = threading.Lock()
         self._repository: Repository | None = None
 
-    def make(self, head: str) -> Bundle:
-        """The bundle whose `main` is `head`, from disk or made now; raises `LedgerError` where git cannot."""
+    def make(self, head: str, *, without: Collection[str] = ()) -> Bundle:
+        """The bundle whose `main` is `head`, from disk or made now; raises `LedgerError` where git cannot.
+
+        `without`: the blobs of texts that were erased, whether their bytes are still here or not.
+        """
         with self._lock, Repository(self._repository_path) as repository:
             self._repository = repository
             try:
-                return self._make(repository, head)
+                return self._make(repository, head, sorted(without))
             finally:
                 self._repository = None
 
@@ -55,17 +60,18 @@ class Bundles:
         if repository is not None:
             repository.close()
 
-    def _make(self, repository: Repository, head: str) -> Bundle:
+    def _make(self, repository: Repository, head: str, without: list[str]) -> Bundle:
         tips = public_branches(repository, head)
         listed = _SIGNATURE + "".join(f"{oid} {name}\n" for name, oid in tips.items()) + "\n"
-        name = f"{self._index_path.name}.{hashlib.sha256(listed.encode()).hexdigest()[:32]}.bundle"
+        digest = hashlib.sha256("\n".join([listed, *without]).encode()).hexdigest()
+        name = f"{self._index_path.name}.{digest[:32]}.bundle"
         path = self._index_path.with_name(name)
         if not path.exists():
             aside = path.with_suffix(".making")
             try:
                 with aside.open("wb") as file:
                     file.write(listed.encode())
-                    repository.pack(dict.fromkeys(tips.values()), file)
+                    repository.pack(dict.fromkeys(tips.values()), file, without=without)
                     file.flush()
                     os.fsync(file.fileno())
                 aside.replace(path)

@@ -664,6 +664,13 @@ class Snapshot:
             raise NotFoundError("change", commit)
         return str(row[0])
 
+    def erased_blobs(self) -> list[str]:
+        """Object ids of the texts that were erased, wherever they still are."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT v.oid FROM versions v JOIN erased_texts e ON e.item = v.item AND e.version = v.number"
+        )
+        return [str(oid) for (oid,) in rows]
+
     def is_bound_to_withheld(self, version: Version) -> bool:
         """Whether the same Change published something that must not be given any more."""
         row = self._connection.execute(

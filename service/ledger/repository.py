@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -230,10 +230,20 @@ class Repository:
         except GitCommandError:
             return None
 
-    def pack(self, tips: Iterable[str], into: IO[bytes]) -> None:
-        """Write everything that `tips` lead to as one pack; ended by `close`, from whatever thread."""
-        wanted = "".join(f"{_check_id(tip)}\n" for tip in tips).encode()
-        command = ("pack-objects", "--revs", "--stdout", "--delta-base-offset", "--threads=1", "-q")
+    def pack(self, tips: Iterable[str], into: IO[bytes], *, without: Collection[str] = ()) -> None:
+        """Write everything that `tips` lead to as one pack; ended by `close`, from whatever thread.
+
+        `without`: blobs that are left out, here or not; git can then clone no more from it, and unbundles it.
+        """
+        known = [_check_id(tip) for tip in tips]
+        command: tuple[str, ...] = ("pack-objects", "--stdout", "--delta-base-offset", "--threads=1", "-q")
+        if without:
+            listed = self._runner.run("rev-list", "--objects", "--missing=allow-any", *known)
+            gone = {oid.encode() for oid in without}
+            wanted = b"".join(line + b"\n" for line in listed.splitlines() if line[:40] not in gone)
+        else:
+            wanted = "".join(f"{tip}\n" for tip in known).encode()
+            command = (*command, "--revs")
         process = self._packing = self._runner.start(*command)
         streams = [stream for stream in (process.stdin, process.stdout, process.stderr) if stream is not None]
         asked, packed, told = streams

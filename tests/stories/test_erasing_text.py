@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from repo_schema.layout import submission_id
+from service.app import create_app
 from service.ledger.repository import find_git_dir
+from service.settings import Settings
 from tests.support.guarded import Guarded
 from tests.support.guarded import git as plain_git
 from tests.support.ledger import CONTACT, Draft, LedgerBuilder, contact, news
@@ -152,6 +155,24 @@ def test_what_git_refuses_then_and_what_works(office: Office, tmp_path: Path) ->
     office.publish_item(contact("+6638000003"), approvers=(HEAD,))
     git(opened, "pull", "--quiet", "origin", "main")
     assert verified(opened, office)["head"] == office.main
+
+
+def test_the_bundle_that_is_served_holds_nothing_that_was_erased(office: Office, tmp_path: Path) -> None:
+    """From the statement on, whether the bytes are destroyed yet or not; and what it holds still verifies."""
+    erase(office)
+    for number in range(2):
+        with TestClient(create_app(Settings(office.origin, tmp_path / f"{number}.sqlite", office.anchor))) as client:
+            served = client.get("/v1/repository.bundle")
+        assert served.status_code == 200, served.text
+        bundle, opened = tmp_path / f"{number}.bundle", tmp_path / f"opened-{number}"
+        bundle.write_bytes(served.content)
+        git(tmp_path, "init", "--quiet", "--initial-branch=main", str(opened))
+        git(opened, "bundle", "unbundle", str(bundle))
+        git(opened, "update-ref", "refs/heads/main", office.main)
+        assert not says_it(opened)
+        assert verified(opened, office)["texts"] == {"erased": 1, "unread": 1}
+        assert run_here(["erase", "--repo", office.origin, "--anchor", office.anchor]).code == 0
+    assert not says_it(office.origin)
 
 
 def test_a_clone_for_verifying_is_made_over_the_network(office: Office, tmp_path: Path) -> None:

@@ -141,7 +141,7 @@ def test_who_waits_too_long_is_asked_to_come_again(ledger: LedgerBuilder, monkey
     gate = threading.Event()
     make = Bundles.make
     monkeypatch.setattr("service.api.bundle._PATIENCE", 0.05)
-    monkeypatch.setattr(Bundles, "make", lambda self, head: (gate.wait(30), make(self, head))[1])
+    monkeypatch.setattr(Bundles, "make", lambda self, head, **more: (gate.wait(30), make(self, head, **more))[1])
     with client_of(ledger) as client:
         refused = client.get(ADDRESS)
         assert_problem(refused, "repository_unavailable")

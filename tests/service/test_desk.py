@@ -8,6 +8,7 @@ import pytest
 
 from service.ledger.desk import Author, Desk, PushRefusedError, entries_of
 from service.ledger.errors import RefusedError
+from tests.support import files
 from tests.support import office as support
 from tests.support.ledger import CONTACT, MANUAL, contact, dump, manual
 from tests.support.office import CHIEF, CLERK, HEAD, Office, git
@@ -121,7 +122,7 @@ def test_following_brings_in_what_is_published_and_leaves_what_is_written(office
 
 def test_following_takes_away_what_is_gone(office: Office, tmp_path: Path) -> None:
     """An attachment that no item names any more."""
-    (tmp_path / "ก.pdf").write_bytes(b"%PDF-1.7 one")
+    (tmp_path / "ก.pdf").write_bytes(files.pdf("หนึ่ง"))
     office.write_all(CLERK, contact())
     office.cli(CLERK, "attach", "contact/office-of-palad/main", tmp_path / "ก.pdf")
     office.publish_item({})

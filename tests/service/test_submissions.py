@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from repo_schema.layout import submission_id
+from tests.support import files
 from tests.support.ledger import CONTACT, MANUAL, contact, dump, manual
 from tests.support.office import ADMIN, CHIEF, CLERK, HEAD, Office, git
 
@@ -152,7 +153,7 @@ def test_a_change_of_policy_that_strands_a_unit(office: Office) -> None:
 
 def test_a_file_stays_as_long_as_an_item_names_it(office: Office, tmp_path: Path) -> None:
     """Two items share it; it leaves with the last of them, in the same submission."""
-    (tmp_path / "ร่วม.pdf").write_bytes(b"%PDF-1.7 shared")
+    (tmp_path / "ร่วม.pdf").write_bytes(files.pdf("ร่วม"))
     office.write_all(CLERK, contact() | manual())
     for item_id in (CONTACT_ID, "service-manual/office-of-palad/main"):
         assert office.cli(CLERK, "attach", item_id, tmp_path / "ร่วม.pdf").code == 0
@@ -174,7 +175,7 @@ def test_a_file_stays_as_long_as_an_item_names_it(office: Office, tmp_path: Path
 def test_a_file_is_read_by_reviewers_under_its_own_name(office: Office, tmp_path: Path) -> None:
     """A name of eighty Thai letters is longer than a file system holds; it is cut, and opens all the same."""
     name = "ก" * 80 + ".pdf"
-    (tmp_path / name).write_bytes(b"%PDF-1.7 long") if len(name.encode()) < 256 else None
+    (tmp_path / name).write_bytes(files.pdf("ยาว")) if len(name.encode()) < 256 else None
     office.write_all(CLERK, contact())
     assert office.cli(CLERK, "attach", CONTACT_ID, tmp_path / name).code == 0
     item_id = office.submit(CLERK, {})
@@ -182,7 +183,7 @@ def test_a_file_is_read_by_reviewers_under_its_own_name(office: Office, tmp_path
     (file,) = office.cli(HEAD, "review", item_id).json["files"]
 
     assert (file["name"], file["state"]) == (name, "present")
-    assert Path(file["place"]).read_bytes() == b"%PDF-1.7 long"
+    assert Path(file["place"]).read_bytes() == files.pdf("ยาว")
     assert str(office.desk(HEAD)) in file["place"]
 
 

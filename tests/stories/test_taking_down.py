@@ -14,12 +14,13 @@ from repo_schema.pointers import render_pointer
 from service.ledger.attachments import Store
 from service.ledger.breach_log import Incident, clock_of
 from service.ledger.repository import find_git_dir
+from tests.support import files
 from tests.support.ledger import MANUAL, attachment, manual
 from tests.support.office import CHIEF, CLERK, HEAD, Completed, Office, git, run_here
 
 ITEM = "service-manual/office-of-palad/main"
 NAME = "สำเนาบัตร.pdf"
-LEAK = "%PDF-1.7 นางสมศรี เลขประจำตัว".encode() * 4000
+LEAK = files.pdf("เรื่องที่ไม่ควรเปิดเผยแก่ผู้ใด")
 SHA = sha256(LEAK).hexdigest()
 FILE = f"files/{SHA[:2]}/{SHA}.pdf"
 
@@ -36,7 +37,7 @@ def office(tmp_path: Path) -> Office:
 
 def holders(root: Path) -> list[Path]:
     """Every file below `root` in which the bytes stand."""
-    mark = LEAK[:64]
+    mark = LEAK[(start := LEAK.index(b"stream\n") + 7) : start + 64]
     return [file for file in root.rglob("*") if file.is_file() and mark in file.read_bytes()]
 
 

@@ -165,7 +165,7 @@ COMMANDS: Final = (
         "erase",
         "cli.taking_down:erase",
         options.FOR_ADMINISTRATORS,
-        "ลบไฟล์แนบถาวร: เสนอ (ระบุรายการ) หรือทำลายไบต์ (ไม่ระบุ) · Erase attachments: propose, or destroy the bytes here.",
+        "ลบไฟล์แนบหรือข้อความเก่าถาวร: เสนอ (ระบุรายการ) หรือทำลาย (ไม่ระบุ) · Erase attachments or texts: propose, destroy.",
     ),
     Row(
         "init",

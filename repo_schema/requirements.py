@@ -102,8 +102,11 @@ def requirements(law: Law, paths: Iterable[str], *, decided: bool = False) -> tu
 
 
 def is_decided(approvals: Iterable[Approval]) -> bool:
-    """Whether any signed form, whoever's, decides a finding: a function of the forms and of nothing else."""
-    return any(approval.decisions for approval in approvals)
+    """Whether any signed form, whoever's, decides a finding: a function of the forms and of nothing else.
+
+    That somebody looked at every page of what no program can read is no finding: no photograph needs consent for that.
+    """
+    return any(decision.kind != "examined" for approval in approvals for decision in approval.decisions)
 
 
 def decided_by_checkers(

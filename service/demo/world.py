@@ -17,6 +17,8 @@ from typing import Final, Self
 
 from repo_schema.calendar import BANGKOK
 from repo_schema.layout import ItemPath
+from repo_schema.privacy.decisions import UNREADABLE
+from repo_schema.privacy.sources import Sighting
 from service.demo.content import Edition, Statement, editions, statements
 from service.demo.organisation import (
     CHIEF_EXECUTIVE,
@@ -141,6 +143,13 @@ def _make_key(file: Path) -> str:
     return file.with_name(f"{file.name}.pub").read_text(encoding="utf-8").strip()
 
 
+def _examine(_: int, row: Sighting) -> str:
+    """Of a photograph or a scan, that every page was looked at: nothing else is found in what this world publishes."""
+    if row.hit.rule != UNREADABLE:
+        raise AssertionError(f"the demo discloses something personal: {row.finding.message('en')}")
+    return "examined"
+
+
 class _Office:
     """The people at their desks."""
 
@@ -167,7 +176,7 @@ class _Office:
             reason = edition.return_reason or ""
             self._on(edition, 1, head, lambda desk: returning.send_back(desk, identity, reason))
             return
-        self._on(edition, 1, head, lambda desk: approving.approve(desk, identity))
+        self._on(edition, 1, head, lambda desk: approving.approve(desk, identity, ask=_examine))
         if edition.fate == "waiting_for_consent":
             return
         if self._desk(head).history.law.needs_consent(edition.obligation):

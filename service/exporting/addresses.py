@@ -53,8 +53,11 @@ _ASSETS: Final = ("/site/style.css", "/site/sarabun.ttf", "/site/crest")
 
 NOTICES: Final = ("not_found", "only_live")
 """Problems that nginx gives for what it does not have; each is a page of the application itself, at `/~<code>`."""
-LIVE_ONLY: Final = frozenset({f"{_ITEM}/timegate", f"{_ITEM}/versions/{{number}}/proof", "/healthz", "/readyz"})
-"""What depends on when, or for what time, it is asked; and proofs, made anew with every head: the bundle has all."""
+LIVE_ONLY: Final = frozenset(
+    {f"{_ITEM}/timegate", f"{_ITEM}/versions/{{number}}/proof", "/sitemap-{part}.xml", "/healthz", "/readyz"}
+)
+"""What depends on when, or for what time, it is asked; proofs, made anew with every head: the bundle has all; and the
+parts of a map of more than 50,000 addresses."""
 DIFFERENCE: Final = f"{_ITEM}/diff"
 """Nothing without two versions; those that pages link to are kept."""
 WITHHELD_FILE: Final = f"{API}/files/{{sha256}}/withheld"

@@ -182,7 +182,7 @@ def remote(clone: Clone) -> Iterator[Finding]:
 
 def _of_the_history(clone: Clone) -> Iterator[Finding]:
     try:
-        with open_workspace(clone.desk, follow=False) as workspace:
+        with open_workspace(clone.desk, follow=False, remember=False) as workspace:
             for diagnose in _OF_A_HISTORY:
                 yield from diagnose(clone, workspace)
     except LedgerError as error:

@@ -16,6 +16,7 @@ from repo_schema.history import History
 from repo_schema.layout import TombstonePath, classify
 from repo_schema.texts import Text
 from repo_schema.tombstones import ErasedText, erased_texts
+from service.ledger.errors import GitCommandError
 from service.ledger.repository import Repository, UnfitObjectError
 from service.ledger.trees import Trees
 
@@ -80,7 +81,11 @@ def statements_on_main(repository: Repository, head: str, *, after: str | None) 
     """Every well-formed erasure of texts that `main` ever showed up to `head`, oldest first."""
     trees = Trees(repository)
     found: list[Statement] = []
-    for commit in repository.first_parents(head, after=after, under=_ERASURES):
+    try:
+        chain = repository.first_parents(head, after=after, under=_ERASURES)
+    except GitCommandError:  # some tree on the way is none for git, so that it finds nothing below a path
+        chain = repository.first_parents(head, after=after)
+    for commit in chain:
         tree, parents = parse_links(repository.read_commit(commit))
         before = parse_links(repository.read_commit(parents[0]))[0] if parents else None
         entries = trees.difference(before, tree) if before else {p: (None, e) for p, e in trees.entries(tree).items()}

@@ -6,7 +6,7 @@ commit; whatever else lies in side history has no part in any verdict.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeGuard
 
 from repo_schema.approvals import is_form
 from repo_schema.commits import Commit, CommitGrammarError, parse_commit, parse_links
@@ -141,11 +141,7 @@ class Walker:
 
     def blobs(self, manifest: Manifest) -> dict[str, bytes | None]:
         """What the manifest puts in place, as far as it may stand there at all, without what was erased."""
-        wanted = {
-            after.oid
-            for path, (_, after) in manifest.items()
-            if after is not None and after.mode == REGULAR_FILE and classify(path) is not None
-        }
+        wanted = {after.oid for path, (_, after) in manifest.items() if _is_wanted(after, path)}
         return dict(self.present(wanted))
 
     def present(self, oids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
@@ -161,7 +157,8 @@ class Walker:
         self, commit: str, entries: Mapping[str, Entry | None], blobs: Mapping[str, bytes | None]
     ) -> dict[str, Text]:
         """Path to what is said of the text that `commit` put there, of what is not among `blobs`."""
-        gone = {path: entry.oid for path, entry in entries.items() if entry is not None and entry.oid not in blobs}
+        wanted = {path: entry.oid for path, entry in entries.items() if _is_wanted(entry, path)}
+        gone = {path: oid for path, oid in wanted.items() if oid not in blobs}
         said = {path: self._foretelling.text(commit, path, oid) for path, oid in gone.items()}
         return {path: text for path, text in said.items() if text is not None}
 
@@ -238,6 +235,11 @@ class Walker:
             chain.append(signed)
             (oid,) = signed.commit.parents
         raise _MalformedError(Finding("merge_shape", commit=change, found=tip))
+
+
+def _is_wanted(entry: Entry | None, path: str) -> TypeGuard[Entry]:
+    """Whether what stands there is read at all."""
+    return entry is not None and entry.mode == REGULAR_FILE and classify(path) is not None
 
 
 def _unsigned(error: SignatureError, commit: Commit, change: str) -> Finding:

@@ -71,10 +71,13 @@ class Workspace:
 
 
 @contextmanager
-def open_workspace(desk: Desk, *, progress: Progress | None = None, follow: bool = True) -> Iterator[Workspace]:
+def open_workspace(
+    desk: Desk, *, progress: Progress | None = None, follow: bool = True, remember: bool = True
+) -> Iterator[Workspace]:
     """The workspace of `desk`, verified from its anchor; raises `LedgerError` when that cannot be told.
 
-    With `follow`, the local `main` and the working tree are brought up to what is published, as `Desk.follow` does.
+    With `follow`, the local `main` and the working tree are brought up to what is published, as `Desk.follow` does;
+    with `remember`, what this machine verified before is not read again.
     """
     desk.fetch()
     with Repository(desk.git_dir) as repository:
@@ -84,7 +87,7 @@ def open_workspace(desk: Desk, *, progress: Progress | None = None, follow: bool
             ref=REMOTE_MAIN,
             progress=progress,
             count=False,
-            remember=True,
+            remember=remember,
         )
         if follow:
             desk.follow(found.head)

@@ -461,7 +461,7 @@ def an_office_for_a_unit_that_is_none(ledger: LedgerBuilder) -> None:
     passed(ledger, put(ledger, OFFICES, change))
 
 
-@attack("schema_wrong_value")
+@attack("format_newer")
 def another_format_version(ledger: LedgerBuilder) -> None:
     passed(ledger, put(ledger, SETTINGS, lambda document: document.update(format=2)))
 

@@ -258,7 +258,7 @@ def test_a_scan_nobody_can_read_is_never_clean() -> None:
 
     seen = [(row.hit.rule, row.hit.level, row.hit.where) for row in look_at_reading(path, reading, Context())]
 
-    assert seen == [("national-id", "block", "หน้า 1"), ("unreadable", "block", "หน้า 2")]
+    assert seen == [("national-id", "block", "หน้า 1"), ("unreadable", "block", "ทั้งไฟล์")]
 
 
 def test_a_place_never_holds_a_value() -> None:

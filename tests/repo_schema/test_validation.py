@@ -486,7 +486,7 @@ CASES: list[tuple[str, str, Pointer, Any, tuple[str, str | None, str | None, str
      ("schema_out_of_range", None, "> 2019-10-01", "2019-10-01")),
     ("a refusal below the warning", "policy_rules", ("attachments", "refuse_bytes"), 5,
      ("schema_out_of_range", None, "≥ 20971520", "5")),
-    ("an unknown format version", "settings", ("format",), 2, ("schema_wrong_value", None, "1", "2")),
+    ("an unknown format version", "settings", ("format",), 2, ("format_newer", "", "1", "2")),
     ("no administrators at all", "policy_rules", ("administrators",), 0,
      ("schema_out_of_range", None, "1–20", "0")),
     ("an id in upper case", "policy_units", ("units", 0, "id"), "HR", ("schema_pattern", None, None, "HR")),

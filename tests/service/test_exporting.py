@@ -115,7 +115,7 @@ def assert_alike(nginx: Nginx, client: TestClient, address: str, accept: str) ->
     assert given.body == said.content, address
     expected = {name: value for name, value in said.headers.items() if name not in MADE_BY_NGINX}
     found = {name: value for name, value in given.headers.items() if name not in MADE_BY_NGINX}
-    if not expected.get("etag", "").startswith('"'):
+    if not expected.get("etag", "").startswith('"') or address.endswith(".bundle"):  # each packs its own
         expected.pop("etag", None)
         found.pop("etag", None)
     assert found == expected, address

@@ -85,7 +85,7 @@ def test_what_is_dear_is_refused_politely_and_the_rest_is_not(tmp_path: Path) ->
     with client_of(make_ledger(tmp_path / "origin.git"), dear_per_minute=1) as client:
         client.headers["Accept"] = "*/*"
         assert client.get(DEAR[0]).status_code == 200
-        for address in DEAR:
+        for address in DEAR[1:]:  # the first is kept as it was answered, and costs nothing more
             refused = client.get(address)
             assert 1 <= int(refused.headers["retry-after"]) <= 300, address
             body = assert_problem(refused, "too_many_requests")

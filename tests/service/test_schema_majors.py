@@ -19,7 +19,7 @@ NEWS = "news/hr/first"
 
 
 def forget() -> None:
-    for cache in (schema_resources, schema_ids, validation._quick, validation._reference):
+    for cache in (schema_resources, schema_ids, validation._quick, validation._reference, validation._registry):
         cache.cache_clear()
     for cache in (profile._profiles, profile._quick, profile._reference):
         cache.cache_clear()
@@ -40,7 +40,9 @@ def second_major(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for module in (validation, labels):
         monkeypatch.setattr(module, "schema_resources", lambda: known)
     monkeypatch.setattr(profile, "_profiles", lambda: profiles | {"news/v2": asked})
-    for cache in (schema_ids, validation._quick, validation._reference, profile._quick, profile._reference):
+    for cache in (schema_ids, validation._quick, validation._reference, validation._registry):
+        cache.cache_clear()
+    for cache in (profile._quick, profile._reference):
         cache.cache_clear()
     yield
     monkeypatch.undo()

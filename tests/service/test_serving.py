@@ -184,7 +184,8 @@ def test_what_is_written_down_says_nothing_of_who_read_what(world: tuple[LedgerB
         return [row for row in log_of(folder) if str(row.get("request", "")).startswith("mine-")]
 
     until(lambda: len(written()) == 3)
-    assert [(row["method"], row["route"], row["status"]) for row in written()] == [
+    in_order = sorted(written(), key=lambda row: row["request"])  # each process writes for itself
+    assert [(row["method"], row["route"], row["status"]) for row in in_order] == [
         ("GET", "/v1/items", 200),
         ("GET", "/items/{obligation}/{unit}/{name}", 404),
         ("GET", "/v1/items/{obligation}/{unit}/{name}/versions/{number}", 200),
@@ -311,7 +312,7 @@ def test_told_to_stop_it_finishes_what_is_under_way_and_leaves_nothing(tmp_path:
 
         assert len(first) + len(rest) == (8 << 20) + 9
         assert service.process.wait(20) == 0
-    assert [path.suffix for path in (tmp_path / "cache/prongsai").iterdir()] == [".sqlite"]
+    assert {path.suffix for path in (tmp_path / "cache/prongsai").iterdir()} <= {".sqlite", ".texts"}
     assert [row for row in log_of(tmp_path) if row["level"] != "info"] == []
 
 

@@ -168,7 +168,7 @@ def test_the_officer_keeps_a_log_with_the_72_hours(office: Office, tmp_path: Pat
     assert again == done
     assert (done[0]["clock"], done[0]["persons"], done[0]["kinds"]) == ("notified", 1, ["contact", "identity_number"])
     places = [act.get("place") for act in done[0]["done"] if act["what"] == "destroyed"]
-    assert places == [str(office.origin)]
+    assert places == [str(office.desk(HEAD)), str(office.origin)], "whoever checked it has read it, and has it no more"
     text = page.read_text(encoding="utf-8")
     assert "แจ้งแล้วภายในกำหนด" in text
     assert "เลขประจำตัวหรือเอกสารแสดงตน" in text

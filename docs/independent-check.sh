@@ -62,7 +62,7 @@ entries() {
       print (c[1] == "000000" ? "absent" : c[1] ":" c[3]) " " (c[2] == "000000" ? "absent" : c[2] ":" c[4]) " " $2 }' | sort
 }
 
-is_form() { [ "$(g log -1 --format=%B "$1" | head -n 1)" = "prongsai approval v1" ]; }
+is_form() { case "$(g log -1 --format=%B "$1" | head -n 1)" in "prongsai approval v1" | "prongsai approval v3") ;; *) false ;; esac; }
 
 # One approval, of the content $content: `signer` is who signed it.
 check_form() {
@@ -70,6 +70,7 @@ check_form() {
   cmp -s "$work/signed" "$work/changed" || found "$1" "approves other files than the content changes"
   [ "$signer" != "$author" ] || found "$1" "$signer approves their own work"
   case " $people " in *" $signer "*) found "$1" "$signer approves twice" ;; esac
+  g log -1 --format=%B "$1" | sed -n 's/^finding: //p' | grep -qv ' examined ' && decided=yes
   people="$people $signer" taken="$taken $(g log -1 --format=%B "$1" | sed -n 's/^step: //p')"
 }
 
@@ -84,7 +85,8 @@ check_steps_taken() {
   while IFS= read -r path; do
     kind=${path%%/*} rest=${path#*/}
     case $path in
-      items/*) needs unit_check "$path"; grep -qxF "${rest%%/*}" "$work/exempt" || needs consent "$path" ;;
+      items/*) needs unit_check "$path"
+        [ -z "$decided" ] && grep -qxF "${rest%%/*}" "$work/exempt" || needs consent "$path" ;;
       waivers/*) needs unit_check "$path"; needs consent "$path" ;;
       attestations/current/*) needs unit_check "$path" ;;
       attestations/returns/*) [ "$(wc -l <"$work/paths")" -eq 1 ] || found "$step" "returns and changes more" ;;
@@ -109,7 +111,7 @@ check_step() {
   case $base in *" "* | "") found "$content" "is no content: one parent is needed"; return ;; esac
   g merge-base --is-ancestor "$base" "$before" || found "$content" "was not made on main"
   known "$content"
-  author=$signer people= taken=
+  author=$signer people= taken= decided=
   entries "$base" "$content" >"$work/changed"
   [ -s "$work/changed" ] || found "$content" "changes nothing"
   for form in $forms; do

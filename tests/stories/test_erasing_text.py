@@ -71,7 +71,8 @@ def fed(where: Path, text: str, *arguments: str) -> bytes:
 
 
 def verified(folder: Path, office: Office) -> Any:
-    found = run_here(["verify", "--repo", folder, "--anchor", office.anchor, "--format", "json"])
+    command = ["verify", "--repo", folder, "--anchor", office.anchor, "--no-cache", "--format", "json"]
+    found = run_here(command)
     assert found.code == 0, found.text
     return found.json
 
@@ -97,7 +98,7 @@ def test_the_text_goes_and_every_proof_holds(office: Office, store: str) -> None
         assert not says_it(folder)
         assert not list((find_git_dir(folder) / "objects" / "pack").glob("*.erasing"))
         found = verified(folder, office)
-        assert found | {"remembered": 0} == before | {"texts": {"erased": 1, "unread": 1}, "remembered": 0}
+        assert found == before | {"texts": {"erased": 1, "unread": 1}, "remembered": 0}
     assert says_it(office.desk(CLERK))  # an older clone keeps it, until somebody there runs the same
     assert office.cli(CLERK, "erase").code == 0
     assert not says_it(office.desk(CLERK))

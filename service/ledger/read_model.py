@@ -113,9 +113,12 @@ class Version:
 
     @property
     def tag(self) -> str:
-        """Names these bytes as they are shown: another once a receiver dated them, or once they are suspended."""
-        dated = f".{self.published_at}" if self.published_at_source == RECEIPT else ""
-        suspended = "" if json.loads(self.entry)["suspended"] is None else f".{SUSPENDED}"
+        """Names these bytes as they are shown: others once they are dated otherwise than claimed, or suspended."""
+        entry = json.loads(self.entry)
+        claimed = (entry["published"] or {}).get("signed_at")
+        is_moved = self.published_at_source == RECEIPT or entry["published_at"] != claimed
+        dated = f".{self.published_at}" if is_moved else ""
+        suspended = "" if entry["suspended"] is None else f".{SUSPENDED}"
         return f"{self.digest}{dated}{suspended}"
 
     def render(self) -> str:

@@ -259,3 +259,25 @@ def test_who_fetched_and_did_not_pull_is_told_to(ledger: LedgerBuilder, tmp_path
 
     subprocess.run(["git", "-C", str(clone), "merge", "-q", "--ff-only", "origin/main"], check=True)
     assert run_here(["verify", "--repo", clone, "--anchor", ledger.anchor]).code == 0
+
+
+def test_a_claim_that_a_receipt_moves_gets_another_tag(ledger: LedgerBuilder, tmp_path: Path) -> None:
+    """A publisher dates ahead; the receipt of a later head shows that it was public before: no copy is confirmed."""
+    ledger.publish_item(contact("+6638000001"))
+    ledger.wait(30).publish_item(contact("+6638000002"))
+    ledger.at = START + 5 * DAY
+    ledger.publish_item(manual())
+    settings = Settings(ledger.git_dir, tmp_path / "index.sqlite", ledger.anchor, poll_seconds=3600)
+    app = create_app(settings)
+    with TestClient(app) as client:
+        app.state.follower.refresh()
+        address = f"/v1/items/{CONTACT_ID}/versions/2"
+        before = client.get(address)
+        receive(ledger, START + 10 * DAY)
+        app.state.follower.refresh()
+        after = client.get(address, headers={"If-None-Match": before.headers["etag"]})
+
+    assert after.status_code == 200
+    assert after.json()["published_at"] < before.json()["published_at"]
+    assert after.headers["etag"] != before.headers["etag"]
+    assert after.json()["published_at_source"] == "claimed"

@@ -71,7 +71,7 @@ def fed(where: Path, text: str, *arguments: str) -> bytes:
 
 
 def verified(folder: Path, office: Office) -> Any:
-    command = ["verify", "--repo", folder, "--anchor", office.anchor, "--no-cache", "--format", "json"]
+    command: list[str | Path] = ["verify", "--repo", folder, "--anchor", office.anchor, "--no-cache", "--format", "json"]
     found = run_here(command)
     assert found.code == 0, found.text
     return found.json

@@ -94,7 +94,7 @@ def test_a_batch_that_is_half_published_is_gone_on_with(office: Office, folder: 
 
     def finish(row: Any) -> None:
         examine(office, row["id"])
-        office.approve(row["id"], CHIEF)
+        office.approve(row["id"], *[CHIEF][: len(row["missing"]) - 1])
         assert office.cli(CLERK, "publish", row["id"]).code == 0
 
     begun = office.cli(CLERK, "import", folder, "--manifest", listing(tmp_path / "1.xlsx", first)).json

@@ -71,8 +71,7 @@ def fed(where: Path, text: str, *arguments: str) -> bytes:
 
 
 def verified(folder: Path, office: Office) -> Any:
-    command: list[str | Path] = ["verify", "--repo", folder, "--anchor", office.anchor, "--no-cache", "--format", "json"]
-    found = run_here(command)
+    found = run_here(["verify", "--repo", folder, "--anchor", office.anchor, "--no-cache", "--format", "json"])
     assert found.code == 0, found.text
     return found.json
 

@@ -64,7 +64,7 @@ TABLES: tuple[tuple[Attacks, Callable[[Path], LedgerBuilder]], ...] = (
     (test_changes.ATTACKS, small),
     (test_law.ATTACKS, law_office),
     (test_statements.ATTACKS, small),
-    (test_tombstones.ATTACKS, small),
+    (test_tombstones.ATTACKS, test_tombstones.publishing_office),
 )
 EVERY = [(f"{n} {name}", attack, office) for n, (table, office) in enumerate(TABLES) for name, attack in table.items()]
 ALL = [

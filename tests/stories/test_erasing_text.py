@@ -255,4 +255,4 @@ def test_a_killed_erasing_of_text_is_run_again(office: Office, tmp_path: Path, l
     packs = find_git_dir(office.origin) / "objects" / "pack"
     assert not says_it(office.origin)
     assert not list(packs.glob("*.erasing"))
-    assert office.verify()["texts"] == {"erased": 1, "unread": 1}
+    assert verified(office.origin, office)["texts"] == {"erased": 1, "unread": 1}

@@ -72,7 +72,8 @@ def memory(process: int) -> float:
 @pytest.mark.long
 def test_reading_goes_on_while_publications_arrive(tmp_path: Path) -> None:
     ledger = make_ledger(tmp_path / "origin.git")
-    with running(tmp_path, str(ledger.git_dir), "--anchor", ledger.anchor, "--workers", "2") as service:
+    told = ("--anchor", ledger.anchor, "--workers", "2", "--dear-per-minute", "0")  # all readers have one address here
+    with running(tmp_path, str(ledger.git_dir), *told) as service:
         until(lambda: service.head() == ledger.head and len(service.children("worker")) == 2)
         load(ledger, service)
         assert [row for row in log_of(tmp_path) if row["level"] != "info"] == []

@@ -15,7 +15,8 @@ from service.ledger.repository import Repository
 from service.ledger.verifier import Verification, verify
 from tests.attacks import test_changes, test_law, test_statements, test_tombstones
 from tests.attacks.attack import Attack, Attacks, begin
-from tests.support.ledger import LedgerBuilder, contact, manual, news
+from tests.attacks.everything import law_office, small
+from tests.support.ledger import LedgerBuilder, contact
 from tests.support.office import run_here
 
 
@@ -24,20 +25,6 @@ def memory_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And written after every Change."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(memory_module, "_KEEP_AFTER", 1)
-
-
-def small(path: Path) -> LedgerBuilder:
-    ledger = LedgerBuilder(path / "own.git")
-    ledger.publish_item(contact())
-    ledger.publish_item(manual())
-    return ledger
-
-
-def law_office(path: Path) -> LedgerBuilder:
-    ledger = LedgerBuilder(path / "own.git", office=test_law.office_of(second="administrator"))
-    ledger.publish_item(contact())
-    ledger.publish_item(news("hr"))
-    return ledger
 
 
 def look(ledger: LedgerBuilder, *, remember: bool, anchor: str | None = None) -> Verification:

@@ -1,4 +1,8 @@
-"""HTTP/1.1 as uvicorn reads it, from readers who may be hostile: a header must come soon, and not without end."""
+"""HTTP/1.1 as uvicorn reads it, from readers who may be hostile: a header must come soon, and not without end.
+
+Whoever was let in before the service was told to stop is answered still: a connection closed on a request that is
+unread is reset, and a reader would see a fault where there is none.
+"""
 
 import asyncio
 from typing import Any, Final
@@ -10,6 +14,8 @@ __all__ = ["LimitedProtocol"]
 _BYTES: Final = 64 << 10
 """Beyond what the door still answers in words."""
 _SECONDS: Final = 15.0
+_LAST_SECONDS: Final = 1.0
+"""For a request that is on its way when the service is told to stop."""
 
 
 class LimitedProtocol(HttpToolsProtocol):
@@ -19,6 +25,7 @@ class LimitedProtocol(HttpToolsProtocol):
         super().__init__(*arguments, **more)
         self._unread = 0
         self._impatience: asyncio.TimerHandle | None = None
+        self._is_ending = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -42,9 +49,19 @@ class LimitedProtocol(HttpToolsProtocol):
         self._unread = 0
         self._wait_no_more()
         super().on_headers_complete()
+        if self._is_ending:
+            self.cycle.keep_alive = False
 
-    def _wait(self) -> None:
-        self._impatience = self.loop.call_later(_SECONDS, self.transport.close)
+    def shutdown(self) -> None:
+        self._is_ending = True
+        if self._impatience is not None:
+            self._wait_no_more()
+            self._wait(_LAST_SECONDS)
+        else:
+            super().shutdown()
+
+    def _wait(self, seconds: float = _SECONDS) -> None:
+        self._impatience = self.loop.call_later(seconds, self.transport.close)
 
     def _wait_no_more(self) -> None:
         if self._impatience is not None:

@@ -1,7 +1,8 @@
 """One process that answers: uvicorn behind the door, and what it says once it can be asked."""
 
+import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -11,6 +12,9 @@ from service.serving.listening import GOODBYE_SECONDS
 from service.serving.protocol import LimitedProtocol
 
 __all__ = ["Server", "make_server"]
+
+_DOOR_SECONDS: Final = 0.05
+"""For connections that are taken already, and not yet known."""
 
 
 class Server(uvicorn.Server):
@@ -24,6 +28,13 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._on_ready()
+
+    async def shutdown(self, sockets: Any = None) -> None:
+        """Lets nobody in first: only then does everyone inside hear that it ends."""
+        for server in self.servers:
+            server.close()
+        await asyncio.sleep(_DOOR_SECONDS)
+        await super().shutdown(sockets)
 
 
 def make_server(app: ASGIApp, on_ready: Callable[[], None]) -> Server:

@@ -46,9 +46,12 @@ class Service:
         assert len(ports) == 2, (folder / "log").read_text()
         return cls(process, ports[1], ports[0])
 
-    def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    def get(self, path: str, pause: float = 0.0, /, **headers: str) -> tuple[int, dict[str, str], bytes]:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
+            if pause:
+                connection.connect()
+                time.sleep(pause)
             connection.request("GET", path, headers=headers)
             response = connection.getresponse()
             fields = {name.lower(): value for name, value in response.getheaders()}
@@ -109,10 +112,10 @@ def log_of(folder: Path) -> list[dict[str, Any]]:
 
 
 class Readers:
-    """Read on without a pause, each request on a connection of its own, and keep what went wrong."""
+    """Read on without end, each request on a connection of its own, `pause` after it was made; keep what went wrong."""
 
-    def __init__(self, service: Service, path: str = CONTACT_URL, count: int = 3) -> None:
-        self._service, self._path = service, path
+    def __init__(self, service: Service, path: str = CONTACT_URL, *, count: int = 3, pause: float = 0.0) -> None:
+        self._service, self._path, self._pause = service, path, pause
         self._done = threading.Event()
         self.failures: list[object] = []
         self.answers = 0
@@ -131,7 +134,7 @@ class Readers:
     def _read(self) -> None:
         while not self._done.is_set():
             try:
-                status, _, _ = self._service.get(self._path)
+                status, _, _ = self._service.get(self._path, self._pause)
             except OSError as error:
                 self.failures.append(error)
             else:
@@ -277,6 +280,18 @@ def test_a_reload_exchanges_every_process_and_nobody_is_refused(service: Service
 
     assert readers.failures == []
     assert readers.answers > 10
+
+
+def test_who_was_let_in_before_a_reload_and_asks_after_it_is_answered(service: Service) -> None:
+    """Each connection says nothing for a while: some stand so whenever a worker hears that it is to stop."""
+    until(lambda: len(service.children("worker")) == 2)
+    before = service.children("worker")
+    with Readers(service, count=8, pause=0.4) as readers:
+        service.process.send_signal(signal.SIGHUP)
+        until(lambda: not before & service.children("worker"))
+
+    assert readers.failures == []
+    assert readers.answers >= 8
 
 
 def test_trouble_with_the_repository_is_told_by_every_worker(world: tuple[LedgerBuilder, Service, Path]) -> None:

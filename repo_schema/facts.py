@@ -172,6 +172,17 @@ class Register:
     attested: list[Attested] = field(default_factory=list)
     waived: list[Waived] = field(default_factory=list)
 
+    @classmethod
+    def joined(cls, parts: Iterable["Register"]) -> "Register":
+        """What these hold, one after the other."""
+        whole = cls()
+        for part in parts:
+            whole.rosters += part.rosters
+            whole.published += part.published
+            whole.attested += part.attested
+            whole.waived += part.waived
+        return whole
+
     def facts(self, day: date, *, in_review: Iterable[str] = ()) -> Facts | None:
         """As of the end of `day`; None when nobody owed anything yet."""
         rosters = [(on, roster) for on, roster in self.rosters if on <= day]

@@ -32,13 +32,13 @@ from repo_schema.recovering import Recoveries, Recovery
 from repo_schema.references import cited_lines
 from repo_schema.requirements import Approval
 from repo_schema.reviews import Account
-from repo_schema.texts import Text
+from repo_schema.texts import Text, Texts
 from repo_schema.tombstones import TakenDown
 
 
 @dataclass(frozen=True, slots=True)
 class SignedCommit:
-    """A **fact**: `key` (canonical) signed exactly these bytes. Only `service.ledger.signatures` makes one."""
+    """A **fact**: `key` (canonical) signed exactly these bytes. Made by `service.ledger.signatures…` alone."""
 
     commit: Commit
     key: str
@@ -192,8 +192,7 @@ class History:
         self.recoveries = Recoveries()
         self.stated: set[tuple[str, int]] = set()
         """Item and number of the versions that were taken on the word of an erasure: their texts were not there."""
-        self._texts: dict[str, list[tuple[str, Text]]] = {}
-        """Path of each item to its versions: the Change that published each, and what it holds."""
+        self._texts = Texts()
         self._cited: dict[tuple[str, int], set[str]] = defaultdict(set)
         """Item and version of each plan to the lines that some report named."""
         self._position = {anchor: 0}
@@ -261,16 +260,16 @@ class History:
 
     def files_named_by(self, item: str) -> Iterable[FilePath]:
         """The files that any version of the item at path `item` ever named."""
-        kinds = (classify(path) for path in {file for _, text in self._texts.get(item, ()) for file in text.files})
+        kinds = (classify(path) for path in {file for _, text in self._texts.of(item) for file in text.files})
         return [kind for kind in kinds if isinstance(kind, FilePath)]
 
     def versions_of(self, item: str) -> int:
         """How many versions of the item at path `item` were published."""
-        return len(self._texts.get(item, ()))
+        return len(self._texts.of(item))
 
     def text_of(self, item: str, version: int) -> tuple[str, Text]:
         """The Change that published this version of the item at path `item`, and what it holds."""
-        return self._texts[item][version - 1]
+        return self._texts.of(item)[version - 1]
 
     def holding(self, blob: str) -> frozenset[tuple[str, int]]:
         """Every item and version whose text is `blob`, and every other path where it stands (as version 0)."""
@@ -371,9 +370,9 @@ class History:
     def _note_texts(self, admission: Admission) -> None:
         for path, text in admission.texts.items():
             (self.imported.add if text.is_imported else self.imported.discard)(path)
-            self._texts.setdefault(path, []).append((self.head, text))
+            number = self._texts.add(path, self.head, text)
             if path not in admission.documents:
-                self.stated.add((path, self.versions_of(path)))
+                self.stated.add((path, number))
             for file in self._files_of.get(path, frozenset()) - text.files:
                 self._referrers[file].discard(path)
             for file in text.files:

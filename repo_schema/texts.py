@@ -4,15 +4,16 @@ Never prose, and no name that a person typed. A statement that erases a version 
 from whose repository the text is gone judges everything else as one who can still read it.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeAlias
 
 from repo_schema.documents import Document
 from repo_schema.imports import is_imported
 from repo_schema.references import numbered_lines
 
-__all__ = ["Text", "attached_files"]
+__all__ = ["Text", "Texts", "attached_files"]
 
 _NOTHING: Final[frozenset[str]] = frozenset()
 
@@ -79,6 +80,52 @@ class Text:
             "files": sorted(self.files),
             "lines": sorted(lines),
         }
+
+
+_Versions: TypeAlias = list[tuple[str, Text]]
+
+
+class Texts:
+    """Path of each item to its versions: the Change that published each, and what it holds.
+
+    Kept in a file, an item's versions are one JSON text, read when somebody asks for that item: whoever goes on from a
+    long history asks for few.
+    """
+
+    def __init__(self) -> None:
+        self._read: dict[str, _Versions] = {}
+        self._kept: dict[str, str] = {}
+
+    def of(self, item: str) -> Sequence[tuple[str, Text]]:
+        """The versions of the item at path `item`, oldest first."""
+        return self._open(item) or ()
+
+    def add(self, item: str, change: str, text: Text) -> int:
+        """How many versions there are then."""
+        versions = self._open(item)
+        if versions is None:
+            versions = self._read[item] = []
+        versions.append((change, text))
+        return len(versions)
+
+    def items(self) -> Iterator[tuple[str, Sequence[tuple[str, Text]]]]:
+        for item in (*self._kept, *self._read):
+            yield item, self.of(item)
+
+    def _open(self, item: str) -> _Versions | None:
+        if (kept := self._kept.pop(item, None)) is not None:
+            self._read[item] = [(change, Text.stated(row)) for change, row in json.loads(kept)]
+        return self._read.get(item)
+
+    def __getstate__(self) -> dict[str, str]:
+        rows = {
+            item: [(change, text.as_row(text.lines)) for change, text in versions]
+            for item, versions in self._read.items()
+        }
+        return self._kept | {item: json.dumps(row, ensure_ascii=False) for item, row in rows.items()}
+
+    def __setstate__(self, state: dict[str, str]) -> None:
+        self._read, self._kept = {}, state
 
 
 def attached_files(document: Document) -> frozenset[str]:

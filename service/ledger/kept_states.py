@@ -9,15 +9,17 @@ import io
 import os
 import pickle
 import tempfile
+import zlib
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import repo_schema
 
-__all__ = ["load", "save", "write_whole"]
+__all__ = ["dumps", "load", "loads", "save", "write_whole"]
 
 _TITLE: Final = b"prongsai state\n"
+_CHECK_BYTES: Final = 4
 _OTHER_TYPES: Final = frozenset(
     {("builtins", "set"), ("builtins", "frozenset"), ("collections", "defaultdict"), ("datetime", "date")}
 )
@@ -35,16 +37,34 @@ class _Reader(pickle.Unpickler):
 def load(file: Path, made_from: str) -> Any:
     """What `save` wrote there of the same `made_from`, with this code; None where there is none."""
     try:
-        data = memoryview(file.read_bytes())
-        mark = _mark(made_from)
-        return _Reader(io.BytesIO(data[len(mark) :])).load() if data[: len(mark)] == mark else None
+        with file.open("rb") as stream:
+            mark = _mark(made_from)
+            if stream.read(len(mark)) != mark:
+                return None
+            check, data = stream.read(_CHECK_BYTES), stream.read()
+        return loads(data) if check == _check(data) else None
     except Exception:  # noqa: BLE001 - whatever is wrong with it, it is made again
         return None
 
 
 def save(file: Path, made_from: str, value: object) -> None:
     """Raises `OSError`."""
-    write_whole(file, _mark(made_from) + pickle.dumps(value, protocol=5))
+    data = dumps(value)
+    write_whole(file, b"".join((_mark(made_from), _check(data), data)))
+
+
+def loads(data: bytes) -> Any:
+    """The value that `dumps` made these bytes of; raises whatever is wrong with others."""
+    return _Reader(io.BytesIO(data)).load()
+
+
+def dumps(value: object) -> bytes:
+    return pickle.dumps(value, protocol=5)
+
+
+def _check(data: bytes) -> bytes:
+    """Tells of a disk that rots: what is read lazily must not turn out unreadable later."""
+    return zlib.crc32(data).to_bytes(_CHECK_BYTES)
 
 
 def _mark(made_from: str) -> bytes:

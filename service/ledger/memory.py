@@ -16,9 +16,9 @@ from repo_schema.facts import Register
 from repo_schema.findings import Finding
 from repo_schema.history import History
 from service.ledger.caching import cache_folder
-from service.ledger.kept_states import load, save
+from service.ledger.kept_states import dumps, load, loads, save
 
-__all__ = ["Memory", "Past", "Rejected"]
+__all__ = ["Memory", "Past", "Public", "Rejected"]
 
 _KEEP_AFTER: Final = 8
 """Changes judged anew before it is written again: writing costs more than judging a few."""
@@ -28,12 +28,24 @@ Rejected: TypeAlias = tuple[str, tuple[Finding, ...], tuple[tuple[Finding, int],
 
 
 @dataclass(slots=True)
+class Public:
+    """What became public after the anchor; what was kept of it is not read before somebody asks."""
+
+    kept: list[bytes] = field(default_factory=list)
+    later: Register = field(default_factory=Register)
+
+    @property
+    def register(self) -> Register:
+        """All of it."""
+        return Register.joined((*map(loads, self.kept), self.later))
+
+
+@dataclass(slots=True)
 class Past:
     """What a pass found, as far as the next one goes on from it."""
 
     history: History
-    register: Register = field(default_factory=Register)
-    """What became public after the anchor."""
+    public: Public = field(default_factory=Public)
     rejected: list[Rejected] = field(default_factory=list)
 
 
@@ -48,9 +60,9 @@ class Memory:
 
     def recall(self) -> Past | None:
         match load(self._file, self._made_from):
-            case (History() as history, Register() as register, list() as rejected):
+            case (History() as history, list() as public, list() as rejected):
                 self._kept = history.length
-                return Past(history, register, rejected)
+                return Past(history, Public(public), rejected)
         return None
 
     def keep(self, past: Past) -> None:
@@ -59,4 +71,5 @@ class Memory:
             return
         with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            save(self._file, self._made_from, (past.history, past.register, past.rejected))
+            public = [*past.public.kept, dumps(past.public.later)]
+            save(self._file, self._made_from, (past.history, public, past.rejected))

@@ -104,15 +104,9 @@ def status(workspace: Workspace, *, unit: str | None = None, day: date | None = 
 
 def _register(workspace: Workspace) -> Register:
     """Everything public, from the anchor on."""
-    whole = Register()
-    note_anchor(whole, begin(workspace.repository, workspace.commits[0], head=workspace.main))
-    later = workspace.register
-    return Register(
-        whole.rosters + later.rosters,
-        whole.published + later.published,
-        whole.attested + later.attested,
-        whole.waived + later.waived,
-    )
+    first = Register()
+    note_anchor(first, begin(workspace.repository, workspace.commits[0], head=workspace.main))
+    return Register.joined((first, workspace.public.register))
 
 
 def _asked(workspace: Workspace, facts: Facts, unit: str | None) -> tuple[str, ...]:

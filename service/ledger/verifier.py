@@ -14,7 +14,6 @@ from typing import Any, Final
 
 from repo_schema.admission import AnchorError, read_anchor
 from repo_schema.commits import CommitGrammarError, parse_commit
-from repo_schema.facts import Register
 from repo_schema.findings import Finding
 from repo_schema.history import History, Verdict
 from repo_schema.judgement import judge
@@ -26,11 +25,12 @@ from service.ledger.checkpoints import Judged, judge_checkpoint
 from service.ledger.displacement import Seen, look_aside
 from service.ledger.errors import ErasureUnprovenError, GitCommandError, RepositoryUnavailableError
 from service.ledger.foretelling import Foretelling, Statement, believable, statements_on_main
-from service.ledger.memory import Memory, Past
+from service.ledger.memory import Memory, Past, Public
 from service.ledger.receipts import Receipts, read_receipts
 from service.ledger.registering import note_verdict
 from service.ledger.repository import MAIN, Repository
 from service.ledger.signatures import write_allowed_signers, write_gnupg_home
+from service.ledger.signatures_ahead import SignaturesAhead
 from service.ledger.walker import Walker
 from service.ledger.witnesses import Witnesses, newest, read_witnesses
 
@@ -68,7 +68,7 @@ class Verification:
     """What second parties saw of this history."""
     checkpoint: Judged | None = None
     """What the checkpoint that the verifier brought proves; None: none was brought."""
-    register: Register = field(default_factory=Register)
+    public: Public = field(default_factory=Public)
     """What became public after the anchor."""
     remembered: int = 0
     """How many of the Changes were verified here before, and not read again."""
@@ -169,7 +169,9 @@ def extend(
         return believable(statements_on_main(repository, head, after=history.head), outcome)
 
     foretelling = Foretelling(find, erased=history.taken_down.texts)
-    _walk(Walker(repository, history.keyring, foretelling), history, chain, sink=sink, progress=progress)
+    with SignaturesAhead.over(len(chain)) as signatures:
+        walker = Walker(repository, history.keyring, foretelling, signatures=signatures)
+        _walk(walker, history, chain, sink=sink, progress=progress)
     if history.head != head:
         raise ForkedError(history.head, head)
     if unproven := foretelling.unproven(history):
@@ -258,7 +260,7 @@ def verify(
             Rejection(commit, (*findings, *seen.accuse(commit, history.position(commit) or 0, lines)))
             for commit, findings, lines in rejected
         ),
-        register=past.register,
+        public=past.public,
         remembered=before,
         files=files,
         damaged=damaged,
@@ -304,7 +306,7 @@ def _take_up(
         if not verdict.accepted:
             lines = look_aside(repository, history, verdict.commit)
             past.rejected.append((verdict.commit, verdict.findings, lines))
-        note_verdict(past.register, verdict, history)
+        note_verdict(past.public.later, verdict, history)
         if sink:
             sink(verdict, history)
 

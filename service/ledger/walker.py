@@ -23,7 +23,7 @@ from service.ledger.foretelling import Foretelling
 from service.ledger.objects import Objects
 from service.ledger.recent import Recent
 from service.ledger.repository import UnfitObjectError
-from service.ledger.signatures import verify_commit
+from service.ledger.signatures_ahead import SignaturesAhead
 from service.ledger.trees import Trees
 
 APPROVALS_AT_MOST: Final = 64
@@ -49,14 +49,16 @@ class Walker:
         foretelling: Foretelling | None = None,
         *,
         is_partial: bool = False,
+        signatures: SignaturesAhead | None = None,
     ) -> None:
         """`keyring`: the OpenPGP keys that policy ever listed (`History.keyring`), which may grow meanwhile.
 
-        `foretelling` names the texts that may be missing there.
+        `foretelling` names the texts that may be missing there; `signatures` is told of what is read ahead.
         """
         self._repository = repository
         self._keyring = keyring
         self._foretelling = foretelling or Foretelling()
+        self._signatures = signatures or SignaturesAhead()
         self.trees = Trees(repository, is_partial=is_partial)
         self._known_trees: Recent[str, str] = Recent(_TREES_KNOWN)
         """The trees of the commits of `main` that were read."""
@@ -71,7 +73,8 @@ class Walker:
         A courtesy and never a fact: what is odd, missing or damaged is told by whoever reads it.
         """
         self._repository.forget()
-        self._repository.prefetch(commits)
+        self._signatures.forget()
+        self._have_at_hand(commits)
         pairs: set[tuple[str, str]] = set()
         before = self._links(history.head)
         tips: list[str] = []
@@ -84,13 +87,17 @@ class Walker:
         known = {*commits}
         for _ in range(_STEPS_AHEAD):
             tips = [tip for tip in tips if tip not in known and history.position(tip) is None]
-            self._repository.prefetch(tips)
+            self._have_at_hand(tips)
             above = [(links[0], parent) for links in map(self._links, tips) if links for parent in links[1]]
             for tree, parent in above:
                 if (parent in known or history.position(parent) is not None) and (base := self._links(parent)):
                     pairs.add((base[0], tree))
             tips = [parent for _, parent in above]
         self._repository.prefetch(self.trees.read_ahead(pairs))
+
+    def _have_at_hand(self, commits: Sequence[str]) -> None:
+        self._repository.prefetch(commits)
+        self._signatures.ask((oid, raw) for oid in commits if (raw := self._repository.peek(oid)))
 
     def _links(self, commit: str) -> tuple[str, tuple[str, ...]] | None:
         """Tree and parents of a commit at hand; of one that was judged, its tree."""
@@ -179,7 +186,7 @@ class Walker:
     def _proven(self, oid: str, raw: bytes, change: str) -> SignedCommit:
         try:
             commit = parse_commit(oid, raw)
-            return verify_commit(commit, self._keyring)
+            return self._signatures.verify(commit, raw, self._keyring)
         except CommitGrammarError as error:
             raise _MalformedError(Finding("commit_grammar", commit=change, found=f"{oid}: {error}")) from error
         except SignatureError as error:

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
-from repo_schema.facts import Register
 from repo_schema.findings import Finding
 from repo_schema.history import History, Verdict, day_of
 from repo_schema.law import Person
 from service.ledger.desk import REMOTE_MAIN, Author, Desk
 from service.ledger.errors import RefusedError
 from service.ledger.foretelling import Foretelling
+from service.ledger.memory import Public
 from service.ledger.registering import note_verdict
 from service.ledger.repository import Repository
 from service.ledger.verifier import Progress, extend, verify
@@ -35,7 +35,7 @@ class Workspace:
     """The head of the shared `main`."""
     commits: list[str] = field(default_factory=list)
     """`main`'s commits, oldest first."""
-    register: Register = field(default_factory=Register)
+    public: Public = field(default_factory=Public)
     """What became public since the anchor."""
 
     def refresh(self) -> None:
@@ -48,7 +48,7 @@ class Workspace:
 
     def note(self, verdict: Verdict, history: History) -> None:
         self.commits.append(verdict.commit)
-        note_verdict(self.register, verdict, history)
+        note_verdict(self.public.later, verdict, history)
 
     @property
     def day(self) -> date:
@@ -91,7 +91,7 @@ def open_workspace(
         )
         if follow:
             desk.follow(found.head)
-        yield Workspace(desk, repository, found.history, found.head, found.history.commits, found.register)
+        yield Workspace(desk, repository, found.history, found.head, found.history.commits, found.public)
 
 
 def role_of(identity: str, person: Person) -> str:

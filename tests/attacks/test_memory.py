@@ -2,6 +2,7 @@
 
 import json
 import os
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,7 @@ def told(found: Verification) -> dict[str, Any]:
         "at": history.at,
         "keys": sorted(history.key_owners.items()),
         "law": history.law,
-        "published": found.register,
+        "published": found.public.register,
     }
     return {**found.as_json(), "remembered": None, "state": state, "signers": found.allowed_signers()}
 
@@ -115,7 +116,9 @@ def test_a_memory_that_is_damaged_or_planted_is_made_again(tmp_path: Path) -> No
     evil = b"cposix\nsystem\n(S'touch " + os.fsencode(ran) + b"'\ntR."
     mark = whole[: 15 + 32]
 
-    for planted in (b"", whole[:40], whole[:-1], mark + evil, b"x" + whole[1:], mark[:-1] + b"\0" + whole[47:]):
+    checked = zlib.crc32(evil).to_bytes(4) + evil
+
+    for planted in (b"", whole[:40], whole[:-1], mark + checked, mark + evil, b"x" + whole[1:], mark[:-1] + b"\0" + whole[47:]):
         file.write_bytes(planted)
         assert look(ledger, remember=True).remembered == 0
         assert not ran.exists()

@@ -117,8 +117,9 @@ def test_a_memory_that_is_damaged_or_planted_is_made_again(tmp_path: Path) -> No
     mark = whole[: 15 + 32]
 
     checked = zlib.crc32(evil).to_bytes(4) + evil
+    others = b"x" + whole[1:], mark[:-1] + b"\0" + whole[47:]
 
-    for planted in (b"", whole[:40], whole[:-1], mark + checked, mark + evil, b"x" + whole[1:], mark[:-1] + b"\0" + whole[47:]):
+    for planted in (b"", whole[:40], whole[:-1], mark + checked, mark + evil, *others):
         file.write_bytes(planted)
         assert look(ledger, remember=True).remembered == 0
         assert not ran.exists()

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,12 +24,14 @@ pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threade
 
 
 @pytest.fixture
-def two_processes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def two_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """However short the history is."""
-    with monkeypatch.context() as patch:
-        patch.setattr(signatures_ahead, "_PAYS_FROM", 2)
-        patch.setattr(signatures_ahead, "_can_fork", lambda: True)
-        yield
+    use_two(monkeypatch)
+
+
+def use_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signatures_ahead, "_PAYS_FROM", 2)
+    monkeypatch.setattr(signatures_ahead, "_can_fork", lambda: True)
 
 
 def children() -> set[int]:
@@ -45,13 +46,13 @@ def test_a_second_process_changes_nothing_that_is_said(
     ledger = office(tmp_path)
     begin(attack.play, ledger)()
     alone = told(look(ledger, remember=False))
-    monkeypatch.setattr(signatures_ahead, "_PAYS_FROM", 2)
-    monkeypatch.setattr(signatures_ahead, "_can_fork", lambda: True)
+    use_two(monkeypatch)
 
     assert told(look(ledger, remember=False)) == alone
 
 
-def test_what_it_says_is_used(tmp_path: Path, two_processes: None, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("two_processes")
+def test_what_it_says_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ledger = small(tmp_path)
     raw, key = ledger.raw(ledger.head), ledger_key(ledger)
 
@@ -61,7 +62,8 @@ def test_what_it_says_is_used(tmp_path: Path, two_processes: None, monkeypatch: 
         assert ahead.verify(parse_commit(ledger.head, raw), raw, NO_KEYRING).key == key
 
 
-def test_it_is_believed_about_the_very_bytes_it_saw(tmp_path: Path, two_processes: None) -> None:
+@pytest.mark.usefixtures("two_processes")
+def test_it_is_believed_about_the_very_bytes_it_saw(tmp_path: Path) -> None:
     """A commit longer than any may be is read only in part: what signs the whole does not sign the part."""
     ledger = small(tmp_path)
     raw = ledger.raw(ledger.head)
@@ -79,7 +81,8 @@ def ledger_key(ledger: LedgerBuilder) -> str:
         return alone.verify(parse_commit(ledger.head, raw), raw, NO_KEYRING).key
 
 
-def test_it_may_die_and_leaves_nothing_behind(tmp_path: Path, two_processes: None) -> None:
+@pytest.mark.usefixtures("two_processes")
+def test_it_may_die_and_leaves_nothing_behind(tmp_path: Path) -> None:
     ledger = small(tmp_path)
     raw = ledger.raw(ledger.head)
     before = children()
@@ -96,7 +99,7 @@ def test_it_may_die_and_leaves_nothing_behind(tmp_path: Path, two_processes: Non
     assert children() == before
 
 
-def test_it_ends_with_the_first(tmp_path: Path) -> None:
+def test_it_ends_with_the_first() -> None:
     """Killed, interrupted or done: no process stays."""
     program = (
         "import os, sys\n"

@@ -64,9 +64,9 @@ class BundleDoor:
 )
 async def show_bundle(request: Request) -> Response:
     with read_model(request).snapshot() as snapshot:
-        head, organisation, erased = snapshot.head, snapshot.organisation()["id"], snapshot.erased_blobs()
+        head, organisation, silenced = snapshot.head, snapshot.organisation()["id"], snapshot.silenced_blobs()
     door: BundleDoor = request.app.state.bundle_door
-    bundle = await door.open(head, erased)
+    bundle = await door.open(head, silenced)
     headers = {"Prongsai-Head": head, "Cache-Control": CURRENT, "ETag": f'"{bundle.tag}"'}
     if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)

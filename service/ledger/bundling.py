@@ -2,8 +2,8 @@
 
 Public are `main`, the receipts and what witnesses wrote; never a submission. The list of what is in it is written here,
 so that `main` is the head that was verified whatever moved since; the pack is git's. Kept beside the index, and made
-anew only when one of these branches moved. What was erased is not in it: git then refuses to clone it, and unbundles it
-(docs/erasing.md).
+anew only when one of these branches moved. What is suppressed or was erased is not in it: git then refuses to clone it,
+and unbundles it (docs/erasing.md).
 """
 
 import hashlib
@@ -45,7 +45,7 @@ class Bundles:
     def make(self, head: str, *, without: Collection[str] = ()) -> Bundle:
         """The bundle whose `main` is `head`, from disk or made now; raises `LedgerError` where git cannot.
 
-        `without`: the blobs of texts that were erased, whether their bytes are still here or not.
+        `without`: the blobs of texts that may not be given, whether their bytes are still here or not.
         """
         with self._lock, Repository(self._repository_path) as repository:
             self._repository = repository

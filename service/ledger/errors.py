@@ -29,8 +29,10 @@ class ObjectMissingError(LedgerError):
         super().__init__(
             th=f"ไม่พบวัตถุ {oid} ในสำเนานี้ จึงยังบอกไม่ได้ว่าถูกต้องหรือไม่",
             en=f"object {oid} is not in this clone, so nothing can be said of it",
-            hint_th="สำเนาอาจไม่ครบ ให้ git clone ใหม่ทั้งหมด แล้วตรวจอีกครั้ง",
-            hint_en="the clone is incomplete; clone it again in full and verify once more",
+            hint_th="สำเนาอาจไม่ครบ ให้ git clone ใหม่ทั้งหมด แล้วตรวจอีกครั้ง "
+            "ถ้ามาจาก repository.bundle ข้อความที่ถูกระงับจะไม่อยู่ในนั้นจนกว่าจะเลิกระงับหรือลบถาวร",
+            hint_en="the clone is incomplete; clone it again in full and verify once more; "
+            "a repository.bundle lacks what is suppressed until that is lifted or erased",
         )
         self.oid = oid
 

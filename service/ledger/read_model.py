@@ -667,10 +667,12 @@ class Snapshot:
             raise NotFoundError("change", commit)
         return str(row[0])
 
-    def erased_blobs(self) -> list[str]:
-        """Object ids of the texts that were erased, wherever they still are."""
+    def silenced_blobs(self) -> list[str]:
+        """Object ids of the texts that were erased, and of those that every version holding them suppresses."""
         rows = self._connection.execute(
-            "SELECT DISTINCT v.oid FROM versions v JOIN erased_texts e ON e.item = v.item AND e.version = v.number"
+            "SELECT v.oid FROM versions v JOIN erased_texts e ON e.item = v.item AND e.version = v.number"
+            " UNION SELECT oid FROM versions GROUP BY oid"
+            " HAVING min(coalesce(json_extract(withheld, '$.state'), '') IN ('suppressed', 'erased'))"
         )
         return [str(oid) for (oid,) in rows]
 

@@ -15,12 +15,14 @@ from service.ledger.bundling import Bundles
 from service.ledger.errors import LedgerError
 from service.ledger.repository import Repository
 from tests.service.test_api import PDF, assert_problem, client_of, make_ledger
-from tests.support.ledger import DAY, START, LedgerBuilder, contact, manual, news
+from tests.support.ledger import CONTACT, DAY, START, LedgerBuilder, contact, manual, news
 from tests.support.office import git, run_here
 from tests.support.receiver import receive
+from tests.support.tombstones import lifting, suppression
 from tests.support.witnessing import BRANCH, checkpoint, office_with_witness, witnessed
 
 ADDRESS = "/v1/repository.bundle"
+CONTACT_ID, HEAD = "contact/office-of-palad/main", "office-of-palad-head"
 SECRET = "ร่างที่ยังไม่มีใครอนุมัติ"
 
 
@@ -108,6 +110,47 @@ def test_main_is_the_head_that_was_verified(ledger: LedgerBuilder, tmp_path: Pat
         bundle = fetch(client, tmp_path / "it.bundle")
 
     assert git(tmp_path, "bundle", "list-heads", str(bundle)).splitlines()[1] == f"{verified} refs/heads/main"
+
+
+def test_it_lacks_what_is_suppressed_until_that_is_given_back(ledger: LedgerBuilder, tmp_path: Path) -> None:
+    """The text leaves with the statement; who verifies such a copy is told that it cannot be told, and of what."""
+    taken = ledger.tree_of(ledger.head)[CONTACT][1]
+    ledger.publish_item(contact("+6638000009"))
+    found = [look_into(ledger, tmp_path / "before", taken)]
+    ledger.publish(ledger.prepare(suppression(CONTACT_ID), by=HEAD), by=HEAD)
+    found.append(look_into(ledger, tmp_path / "meanwhile", taken))
+    lifted = ledger.prepare(lifting(CONTACT_ID), by=HEAD).approve("take_down", "chief", "chief-executive")
+    ledger.publish(lifted, by=HEAD)
+    found.append(look_into(ledger, tmp_path / "after", taken))
+
+    assert found == [(True, 0), (False, 4), (True, 0)]
+    with client_of(ledger) as client:
+        whole = fetch(client, tmp_path / "whole.bundle")
+    subprocess.run(["git", "clone", "-q", whole, tmp_path / "clone"], check=True, capture_output=True)
+
+
+def test_it_keeps_a_text_that_another_version_still_shows(ledger: LedgerBuilder, tmp_path: Path) -> None:
+    text = ledger.tree_of(ledger.head)[CONTACT][1]
+    ledger.publish_item(contact("+6638000009"))
+    ledger.publish_item(contact())
+    ledger.publish(ledger.prepare(suppression(CONTACT_ID), by=HEAD), by=HEAD)
+
+    assert ledger.tree_of(ledger.head)[CONTACT][1] == text
+    assert look_into(ledger, tmp_path / "copy", text) == (True, 0)
+
+
+def look_into(ledger: LedgerBuilder, folder: Path, blob: str) -> tuple[bool, int]:
+    """Whether the bundle of now, opened as docs/erasing.md says, holds `blob`; and how verifying it ends."""
+    (ledger.git_dir.parent / "index.sqlite").unlink(missing_ok=True)
+    with client_of(ledger) as client:
+        bundle = fetch(client, folder.with_suffix(".bundle"))
+    git(folder.parent, "init", "-q", "--bare", "--initial-branch=main", folder.name)
+    head, *_ = git(folder, "bundle", "unbundle", str(bundle)).split()
+    git(folder, "update-ref", "refs/heads/main", head)
+    has = subprocess.run(["git", "cat-file", "-e", blob], cwd=folder, check=False, capture_output=True).returncode == 0
+    done = run_here(["verify", "--repo", folder, "--anchor", ledger.anchor, "--format", "json"])
+    assert done.code == 0 or blob in done.out
+    return has, done.code
 
 
 def test_attachments_stay_outside_and_are_not_missed(tmp_path: Path) -> None:

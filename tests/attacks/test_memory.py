@@ -3,7 +3,6 @@
 import json
 import os
 import zlib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,8 @@ from service.ledger.caching import cache_folder
 from service.ledger.kept_states import load, save
 from service.ledger.repository import Repository
 from service.ledger.verifier import Verification, verify
-from tests.attacks import test_changes, test_law, test_statements, test_tombstones
-from tests.attacks.attack import Attack, Attacks, begin
-from tests.attacks.everything import law_office, small
+from tests.attacks.attack import Attack, begin
+from tests.attacks.everything import Office, sample, small
 from tests.support.ledger import LedgerBuilder, contact
 from tests.support.office import run_here
 
@@ -48,32 +46,18 @@ def told(found: Verification) -> dict[str, Any]:
     return {**found.as_json(), "remembered": None, "state": state, "signers": found.allowed_signers()}
 
 
-TABLES: tuple[tuple[Attacks, Callable[[Path], LedgerBuilder]], ...] = (
-    (test_changes.ATTACKS, small),
-    (test_law.ATTACKS, law_office),
-    (test_statements.ATTACKS, small),
-    (test_tombstones.ATTACKS, test_tombstones.publishing_office),
-)
-EVERY = [(f"{n} {name}", attack, office) for n, (table, office) in enumerate(TABLES) for name, attack in table.items()]
-ALL = [
-    pytest.param(attack, office, id=name, marks=[] if number % 5 == 0 else pytest.mark.long)
-    for number, (name, attack, office) in enumerate(EVERY)
-]
-"""Every fifth in the daily run, all of them in the long one."""
-
-
-@pytest.mark.parametrize(("attack", "office"), ALL)
+@pytest.mark.parametrize(("attack", "office"), sample(every=5))
 def test_memory_changes_nothing_that_is_said(
-    attack: Attack, office: Callable[[Path], LedgerBuilder], tmp_path: Path
+    attack: Attack, office: Office, tmp_path: Path
 ) -> None:
     """Verified before the attack, after it, and after an honest Change that follows: each time as if for the first."""
     ledger = office(tmp_path)
     strike = begin(attack.play, ledger)
-    look(ledger, remember=True)
+    before = look(ledger, remember=True)
     strike()
 
     attacked = look(ledger, remember=True)
-    assert attacked.remembered > 0
+    assert attacked.remembered == before.changes
     assert told(attacked) == told(look(ledger, remember=False))
 
     again = look(ledger, remember=True)

@@ -119,8 +119,7 @@ def _verified_lines(found: Verification) -> list[str]:
             )
         )
     lines.append(say(f"ไฟล์แนบ: {files}", f"Attachments: {files}"))
-    if found.texts["unread"]:
-        count = found.texts["unread"]
+    if count := found.history.erased_texts["unread"]:
         lines.append(
             say(
                 f"ข้อความ {count} ฉบับถูกลบถาวรจากสำเนานี้: ยอมรับตามคำที่สองตำแหน่งลงนาม ไม่ได้อ่านซ้ำ",

@@ -283,6 +283,11 @@ class History:
         return frozenset(versions | {(path, 0) for path in here - {item for item, _ in versions}})
 
     @property
+    def erased_texts(self) -> dict[str, int]:
+        """Texts of versions that statements erase, and how many were not here: of those, what was said was believed."""
+        return {"erased": len(self.taken_down.texts), "unread": len(self.stated)}
+
+    @property
     def unproven_texts(self) -> frozenset[str]:
         """The texts that were taken on the word of a statement that has not been accepted so far."""
         stated = ((number, self.text_of(item, number)[1]) for item, number in self.stated)

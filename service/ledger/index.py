@@ -52,7 +52,7 @@ from service.ledger.verifier import ForkedError, Progress, begin, extend
 from service.ledger.withholding import TABLES, Withholding, stand_in
 from service.ledger.witnesses import Witnesses, newest, read_witnesses
 
-FORMAT: Final = 11
+FORMAT: Final = 12
 """Of the index. Raise it whenever what is stored, or how, changes: older files are then built again."""
 
 _UNSOUND: Final = ".unsound"
@@ -167,6 +167,7 @@ class Index:
             yield
             self._set(head=history.head, head_at=history.at, position=history.length, trusted=int(history.is_trusted))
             self._set(untrusted=dump(sorted(history.untrusted)))
+            self._set(erased=dump(history.erased_texts))
             self._set(recoveries=dump([recovery_record(row, history.law) for row in history.open_recoveries()]))
             self._set(suspended=dump([{"path": path} | why.as_json() for path, why in history.footing.listed()]))
             self._connection.execute("COMMIT")

@@ -648,6 +648,7 @@ class Snapshot:
             ],
             "untrusted_paths": untrusted_paths(self._meta.get("untrusted")),
             "suspended": self.suspended,
+            "texts": json.loads(self._meta["erased"]),
             "recoveries": self.recoveries,
             "head_at": render_moment(self.head_at),
             "head_at_source": self.head_at_source,

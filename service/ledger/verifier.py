@@ -106,18 +106,13 @@ class Verification:
             "untrusted_paths": sorted(self.history.untrusted),
             "suspended": [{"path": path} | why.as_json() for path, why in self.history.footing.listed()],
             "files": dict(self.files),
-            "texts": self.texts,
+            "texts": self.history.erased_texts,
             "damaged_files": [finding.as_json() for finding in self.damaged],
             "receipts": self.receipts.as_json(),
             "witnesses": [row.as_json() for row in newest(self.witnesses.rows)],
             "witness_findings": [finding.as_json() for finding in self.witnesses.findings],
             **({} if self.checkpoint is None else {"checkpoint": self.checkpoint.as_json()}),
         }
-
-    @property
-    def texts(self) -> dict[str, int]:
-        """Texts of versions that statements erase, and how many were not here: of those, what was said was believed."""
-        return {"erased": len(self.history.taken_down.texts), "unread": len(self.history.stated)}
 
     def allowed_signers(self) -> str:
         """A dateless allowed-signers file with which stock git verifies every accepted SSH signature."""

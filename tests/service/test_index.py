@@ -135,7 +135,7 @@ def test_verification_is_told_in_the_words_of_the_command(ledger: LedgerBuilder)
     ledger.publish_item(contact())
     ledger.land({CONTACT: None})
     told = ledger.verify().as_json()
-    for of_this_store in ("files", "damaged_files", "texts", "remembered"):
+    for of_this_store in ("files", "damaged_files", "remembered"):
         told.pop(of_this_store)
 
     with index_of(ledger).snapshot() as snapshot:

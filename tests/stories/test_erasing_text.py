@@ -163,6 +163,7 @@ def test_the_bundle_that_is_served_holds_nothing_that_was_erased(office: Office,
     for number in range(2):
         with TestClient(create_app(Settings(office.origin, tmp_path / f"{number}.sqlite", office.anchor))) as client:
             served = client.get("/v1/repository.bundle")
+            assert client.get("/v1/verification").json()["texts"] == {"erased": 1, "unread": number}
         assert served.status_code == 200, served.text
         bundle, opened = tmp_path / f"{number}.bundle", tmp_path / f"opened-{number}"
         bundle.write_bytes(served.content)

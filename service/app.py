@@ -24,7 +24,7 @@ from service.api.description import complete_description
 from service.api.files import FileDoor
 from service.api.limits import Limiter
 from service.api.proofs import ProofDoor
-from service.caching import Caching
+from service.caching import Caching, KeptAnswers
 from service.ledger.follower import Follower
 from service.ledger.monitoring import Monitor
 from service.ledger.read_model import IndexUnusableError, NotFoundError, NotYetPublishedError, ReadModel, WithheldError
@@ -77,7 +77,8 @@ def create_app(settings: Settings) -> FastAPI:
     _translate_errors(app)
     complete_description(app)
     app.add_middleware(Manners)
-    app.add_middleware(Caching, model=app.state.read_model)  # around it: what is kept has its manners
+    app.state.answers = KeptAnswers(app.state.read_model)
+    app.add_middleware(Caching, answers=app.state.answers)  # around it: what is kept has its manners
     return app
 
 

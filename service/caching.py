@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.ledger.read_model import IndexUnusableError, ReadModel
 
-__all__ = ["DECIDING", "ROUTE", "Caching", "may_be_kept"]
+__all__ = ["DECIDING", "METHODS", "ROUTE", "Caching", "Kept", "KeptAnswers", "may_be_kept"]
 
 DECIDING: Final = frozenset(
     {
@@ -33,8 +33,10 @@ DECIDING: Final = frozenset(
 """The headers that any answer may depend on; a test holds the code to it."""
 ROUTE: Final = "prongsai.route"
 """Where in the scope the template of the address stands, for whoever counts; below the API, without its prefix."""
+METHODS: Final = frozenset({"GET", "HEAD"})
 _MARK: Final = "prongsai.may_be_kept"
-_STATUSES: Final = frozenset({200, 304})
+_UNCHANGED: Final = 304
+_STATUSES: Final = frozenset({200, _UNCHANGED})
 _LARGEST: Final = 256 << 10
 _TOGETHER: Final = 32 << 20
 """Bytes of all that is kept, by one process."""
@@ -49,52 +51,80 @@ def may_be_kept(request: Request) -> None:
     request.scope[_MARK] = True
 
 
-class _Kept(NamedTuple):
+class Kept(NamedTuple):
     status: int
     headers: list[tuple[bytes, bytes]]
     body: bytes
     route: str | None
+    lines: bytes | None
+    """The headers as HTTP/1.1 sends them; None where they do not say where the body ends."""
+
+
+class KeptAnswers:
+    """Those of one index, for one thread."""
+
+    def __init__(self, model: ReadModel) -> None:
+        self._model = model
+        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._bytes = 0
+        self.state: Hashable = None
+        """What all of them were made from."""
+
+    def recall(self, scope: Scope) -> Kept | None:
+        """What was answered to the same request, if the index is still what it was."""
+        if not self.look():
+            return None
+        key = _key(scope)
+        kept = self._kept.get(key)
+        if kept is not None:
+            self._kept.move_to_end(key)
+            scope[ROUTE] = kept.route
+        return kept
+
+    def look(self) -> bool:
+        """Whether the index can be read; whatever was made from another state of it is let go."""
+        try:
+            state = self._model.state(), int(time.time() + _BANGKOK_AHEAD) // _SECONDS_A_DAY
+        except IndexUnusableError:
+            state = None
+        if state != self.state:
+            self.state = state
+            self._kept.clear()
+            self._bytes = 0
+        return state is not None
+
+    def keep(self, scope: Scope, kept: Kept, state: Hashable) -> None:
+        """`state`: the one seen before it was made."""
+        key = _key(scope)
+        if state is None or state != self.state or key in self._kept:
+            return
+        self._kept[key] = kept
+        self._bytes += _size(key, kept)
+        while self._bytes > _TOGETHER:
+            self._bytes -= _size(*self._kept.popitem(last=False))
 
 
 class Caching:
     """The outermost middleware but for those that look at every request."""
 
-    def __init__(self, app: ASGIApp, model: ReadModel) -> None:
+    def __init__(self, app: ASGIApp, answers: KeptAnswers) -> None:
         self._app = app
-        self._model = model
-        self._state: Hashable = None
-        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
-        self._bytes = 0
+        self._answers = answers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or not self._look():
+        if scope["type"] != "http" or scope["method"] not in METHODS:
             await self._app(scope, receive, send)
             return
-        key = _key(scope)
-        kept = self._kept.get(key)
+        kept = self._answers.recall(scope)
         if kept is None:
-            await self._ask(key, scope, receive, send)
+            await self._ask(scope, receive, send)
             return
-        self._kept.move_to_end(key)
-        scope[ROUTE] = kept.route
         await send({"type": "http.response.start", "status": kept.status, "headers": list(kept.headers)})
         await send({"type": "http.response.body", "body": kept.body})
 
-    def _look(self) -> bool:
-        """Whether the index can be read; whatever was made from another state of it is let go."""
-        try:
-            state = self._model.state(), int(time.time() + _BANGKOK_AHEAD) // _SECONDS_A_DAY
-        except IndexUnusableError:
-            return False
-        if state != self._state:
-            self._state = state
-            self._kept.clear()
-            self._bytes = 0
-        return True
-
-    async def _ask(self, key: Hashable, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _ask(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Have it answered, and keep what is sent: under the state that was seen before it was asked."""
-        before = self._state
+        before = self._answers.state
         start: Message = {}
         body = bytearray()
         is_whole = False
@@ -110,15 +140,15 @@ class Caching:
 
         await self._app(scope, receive, note)
         if is_whole and len(body) <= _LARGEST and scope.get(_MARK) and start["status"] in _STATUSES:
-            self._keep(key, _Kept(start["status"], start["headers"], bytes(body), scope.get(ROUTE)), before)
+            status, headers = start["status"], start["headers"]
+            kept = Kept(status, headers, bytes(body), scope.get(ROUTE), _lines(status, headers))
+            self._answers.keep(scope, kept, before)
 
-    def _keep(self, key: Hashable, kept: _Kept, state: Hashable) -> None:
-        if state != self._state or key in self._kept:
-            return
-        self._kept[key] = kept
-        self._bytes += _size(key, kept)
-        while self._bytes > _TOGETHER:
-            self._bytes -= _size(*self._kept.popitem(last=False))
+
+def _lines(status: int, headers: list[tuple[bytes, bytes]]) -> bytes | None:
+    names = {name for name, _ in headers}
+    is_delimited = b"content-length" in names or status == _UNCHANGED
+    return b"".join(b"%s: %s\r\n" % row for row in headers) if is_delimited and b"connection" not in names else None
 
 
 def _key(scope: Scope) -> Hashable:
@@ -127,5 +157,5 @@ def _key(scope: Scope) -> Hashable:
     return scope["method"], scope["scheme"], path, scope["query_string"], *deciding
 
 
-def _size(key: Any, kept: _Kept) -> int:
+def _size(key: Any, kept: Kept) -> int:
     return _EACH + len(kept.body) + sum(len(part) for row in key[4:] for part in row) + len(key[2]) + len(key[3])

@@ -13,10 +13,11 @@ from fastapi import FastAPI
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from service.caching import Kept, KeptAnswers
 from service.problems import ProblemError, render_problem
 from service.settings import Settings
 
-__all__ = ["Hosts", "host_of"]
+__all__ = ["Hosts", "host_of", "recall_of"]
 
 _ALIVE: Final = "/healthz"
 
@@ -44,6 +45,15 @@ class Hosts:
         app = self._opened.get(host) or await self._open(host, place)
         await app(scope, receive, send)
 
+    def recall(self, scope: Scope) -> Kept | None:
+        """What the organisation that is asked for, if it is open, has kept of the answer."""
+        host = host_of(scope)
+        app = self._opened.get(host or "")
+        if app is None:
+            return None
+        scope["prongsai.organisation"] = host
+        return recall_of(app)(scope)
+
     async def _open(self, host: str, place: Settings) -> FastAPI:
         async with self._opening:
             if host not in self._opened:
@@ -58,6 +68,12 @@ class Hosts:
         await receive()
         await self._stack.aclose()
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def recall_of(app: FastAPI) -> Callable[[Scope], Kept | None]:
+    """How to ask an application for what it has kept."""
+    answers: KeptAnswers = app.state.answers
+    return answers.recall
 
 
 def host_of(scope: Scope) -> str | None:

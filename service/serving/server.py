@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 import uvicorn
-from starlette.types import ASGIApp
+from fastapi import FastAPI
 
 from service.serving.door import Door
+from service.serving.hosts import Hosts, recall_of
 from service.serving.listening import GOODBYE_SECONDS
 from service.serving.protocol import LimitedProtocol
 
@@ -37,10 +39,11 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def make_server(app: ASGIApp, on_ready: Callable[[], None]) -> Server:
+def make_server(app: FastAPI | Hosts, on_ready: Callable[[], None]) -> Server:
+    door = Door(app, recall=app.recall if isinstance(app, Hosts) else recall_of(app))
     config = uvicorn.Config(
-        Door(app),
-        http=LimitedProtocol,
+        door,
+        http=partial(LimitedProtocol, answer_at_once=door.answer_at_once),  # type: ignore[arg-type]
         ws="none",
         log_config=None,
         access_log=False,

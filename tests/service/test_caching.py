@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from service import caching
 from service.app import create_app
-from service.caching import DECIDING, Caching
+from service.caching import DECIDING, KeptAnswers
 from service.ledger.follower import Follower
 from service.ledger.read_model import ReadModel
 from service.settings import Settings
@@ -80,7 +80,7 @@ Seen: TypeAlias = tuple[int, dict[str, str], bytes]
 
 
 def uncached(client: TestClient, method: str, address: str, headers: dict[str, str]) -> Seen:
-    with mock.patch.object(Caching, "_look", return_value=False):
+    with mock.patch.multiple(KeptAnswers, recall=lambda *_: None, keep=lambda *_: None):
         return seen(client.request(method, address, headers=headers))
 
 
@@ -170,15 +170,13 @@ def test_midnight_ends_what_is_kept(client: TestClient, monkeypatch: pytest.Monk
 def test_what_is_kept_is_bounded(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """The oldest goes first; what no reader may fill is memory."""
     monkeypatch.setattr(caching, "_TOGETHER", 40_000)
-    layers: Any = client.app.middleware_stack  # type: ignore[attr-defined]
-    while not isinstance(layers, Caching):
-        layers = layers.app
+    answers: KeptAnswers = client.app.state.answers  # type: ignore[attr-defined]
     for number in range(1, 60):
         client.get(f"/v1/items?limit={number}")
 
-    kept = layers._kept
+    kept = answers._kept
     assert 0 < len(kept) < 30
-    assert layers._bytes == sum(caching._size(key, row) for key, row in kept.items()) <= 40_000
+    assert answers._bytes == sum(caching._size(key, row) for key, row in kept.items()) <= 40_000
     assert ask(client, "/v1/items?limit=59") == 0
     assert ask(client, "/v1/items?limit=1") == 1
 

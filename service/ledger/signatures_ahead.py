@@ -1,4 +1,4 @@
-"""Signatures of a long history, checked by a second process while this one judges: both cores work (ADR 0053).
+"""Signatures of a long history, checked by a second process while this one judges: both cores work (ADR 0051).
 
 The second one is a fork of this very process, answers about commits that this one read and hashed, and is only ever
 believed about a good SSH signature: whatever else it says, or if it dies, this process looks for itself.

@@ -23,7 +23,7 @@ from tests.support.ledger import DOMAIN, LedgerBuilder, contact, key_of, news
 from tests.support.receiver import SERVER, office_with_receiver
 
 ROOT = Path(__file__).parents[2]
-KILLS = 300
+WORLDS, KILLS = 6, 60
 
 
 @dataclass
@@ -187,9 +187,10 @@ def test_a_few_kills_at_any_moment_lose_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-def test_kills_at_any_moment_lose_nothing(tmp_path: Path) -> None:
-    """Verifying, building the index, taking in a Change, signing a receipt."""
-    assert_nothing_is_lost(tmp_path, KILLS, seed=int(time.time()))
+@pytest.mark.parametrize("world", range(WORLDS))
+def test_kills_at_any_moment_lose_nothing(tmp_path: Path, world: int) -> None:
+    """Verifying, building the index, taking in a Change, signing a receipt; in new worlds, where a round is short."""
+    assert_nothing_is_lost(tmp_path, KILLS, seed=int(time.time()) * WORLDS + world)
 
 
 def assert_nothing_is_lost(folder: Path, kills: int, seed: int) -> None:
@@ -199,6 +200,6 @@ def assert_nothing_is_lost(folder: Path, kills: int, seed: int) -> None:
     told = json.loads(run.stdout)
     assert told["wrong"] == [], f"seed {seed}"
     done = told["found"]["build"] + told["found"]["step"]
-    assert done >= kills // 4, "a busy machine ends it early, but not that early"
+    assert done >= kills // 2, "a busy machine ends it early, but not that early"
     assert told["found"]["moved"] >= done // 4
     assert told["receipts"] >= 1

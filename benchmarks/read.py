@@ -3,7 +3,8 @@
     python benchmarks/read.py [ROUNDS] [REQUESTS]
 
 Three servers of one worker, all up at once and asked in turn, four connections kept alive: ours as it is shipped, with
-request ids, metrics and all, the others on plain uvicorn. CPU is user + system of the server's process. `made anew` is ours for a host that was never asked by, so that no answer is kept.
+request ids, metrics and all, the others on plain uvicorn. CPU is user + system of the server's process. `made anew` is
+ours for a host that was never asked by, so that no answer is kept.
 """
 
 import asyncio

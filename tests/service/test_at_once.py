@@ -102,6 +102,7 @@ KINDS = {
     "head": request(ITEM, method="HEAD"),
     "head, gzip": request("/v1/items?limit=100", b"Accept-Encoding: gzip", method="HEAD"),
     "thai": request("/v1/items?q=%E0%B8%82%E0%B9%88%E0%B8%B2%E0%B8%A7"),
+    "spelled otherwise": request("/v1/items/contact/office%2Dof%2Dpalad/main"),
     "a name of its own": request(ITEM, b"X-Request-Id: mine-12345"),
     "kept alive by name": request(ITEM, b"Connection: keep-alive"),
 }
@@ -178,8 +179,11 @@ def test_who_does_not_read_is_not_written_to_for_ever(world: World, monkeypatch:
         _, _, body = take(connection)
         for _ in range(_MANY):
             connection.sendall(asked)
-        time.sleep(1)
         (protocol,) = protocols
+        until = time.monotonic() + 20
+        while not protocol.flow.write_paused and time.monotonic() < until:
+            time.sleep(0.01)
+        assert protocol.flow.write_paused
         assert protocol.transport.get_write_buffer_size() < 1 << 20
         data = bytearray()
         while data.count(body) < _MANY:

@@ -96,7 +96,7 @@ def test_it_may_die_and_leaves_nothing_behind(tmp_path: Path) -> None:
             os.kill(other, signal.SIGKILL)
             ahead.ask([(ledger.head, raw)])
             assert ahead.verify(parse_commit(ledger.head, raw), raw, NO_KEYRING).key == ledger_key(ledger)
-    assert children() == before
+    assert children() <= before
 
 
 def test_it_ends_with_the_first() -> None:

@@ -48,13 +48,10 @@ def words_of(query: str) -> tuple[str, ...]:
 
 def excerpt(text: str, words: Sequence[str]) -> Excerpt | None:
     """The first place in `text` where one of `words` (folded) stands; None when none does."""
-    folded, places = _fold(text)
-    hits = [(found, word) for word in words if (found := folded.find(word)) >= 0]
-    if not hits:
+    hit = _first_hit(text, words)
+    if hit is None:
         return None
-    found, word = min(hits)
-    start = _cluster_start(text, places[found])
-    end = _cluster_end(text, places[found + len(word) - 1] + 1)
+    start, end = _cluster_start(text, hit[0]), _cluster_end(text, hit[1])
     first = _cluster_start(text, max(start - _CONTEXT, 0))
     last = _cluster_end(text, min(end + _CONTEXT, len(text)))
     return Excerpt(
@@ -62,6 +59,19 @@ def excerpt(text: str, words: Sequence[str]) -> Excerpt | None:
         match=text[start:end],
         after=" ".join(text[end:last].splitlines()) + ("…" if last < len(text) else ""),
     )
+
+
+def _first_hit(text: str, words: Sequence[str]) -> tuple[int, int] | None:
+    """Where it begins and ends; no word goes over the end of a line, so that none after it is folded."""
+    begun = 0
+    for line in text.split("\n"):
+        folded, places = _fold(line)
+        hits = [(found, word) for word in words if (found := folded.find(word)) >= 0]
+        if hits:
+            found, word = min(hits)
+            return begun + places[found], begun + places[found + len(word) - 1] + 1
+        begun += len(line) + 1
+    return None
 
 
 def _fold(text: str) -> tuple[str, list[int]]:

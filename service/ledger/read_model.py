@@ -49,12 +49,12 @@ _ALL: Final = -1
 """SQLite's LIMIT for no limit."""
 _TRIGRAM: Final = 3
 """Characters below which the search index knows nothing of a word: then the texts themselves are looked through."""
-_IN_A_LONG_WORD: Final = (
-    "(v.rowid IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)"
-    " OR (v.item, v.number) IN (SELECT f.item, f.version FROM files f JOIN file_texts t ON t.sha256 = f.sha256"
-    " WHERE t.id IN (SELECT rowid FROM file_search WHERE file_search MATCH ?)))"
+_IN_VERSIONS: Final = "v.rowid IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)"
+_ANY_FILE: Final = "SELECT 1 FROM file_search WHERE file_search MATCH ? LIMIT 1"
+_IN_FILES: Final = (
+    "(v.item, v.number) IN (SELECT f.item, f.version FROM files f JOIN file_texts t ON t.sha256 = f.sha256"
+    " WHERE t.id IN (SELECT rowid FROM file_search WHERE file_search MATCH ?))"
 )
-"""That the word stands in the version or in one of its files."""
 _IN_A_SHORT_WORD: Final = (
     "(instr(v.search, ?) > 0 OR EXISTS (SELECT 1 FROM files f JOIN file_texts t ON t.sha256 = f.sha256"
     " WHERE f.item = v.item AND f.version = v.number AND instr(t.search, ?) > 0))"
@@ -428,8 +428,10 @@ class Snapshot:
         key = "i.id" if words is None else _NEWEST_FIRST
         conditions, values = self._conditions(wanted, words or ())
         rows = self._connection.execute(
-            f"SELECT {key} AS key, v.brief, v.document, v.item, v.number FROM items i JOIN versions v ON v.item = i.id"  # noqa: S608 - literals only
-            f" WHERE key > ? AND {' AND '.join(conditions)} ORDER BY key LIMIT ?",
+            "SELECT key, v.brief, v.document, v.item, v.number FROM ("  # noqa: S608 - literals only
+            f"SELECT {key} AS key, v.rowid AS id FROM items i JOIN versions v ON v.item = i.id"
+            f" WHERE key > ? AND {' AND '.join(conditions)} ORDER BY key LIMIT ?"
+            ") JOIN versions v ON v.rowid = id ORDER BY key",  # reads what is shown, not all that is sorted
             (after or "", *values, _ALL if limit is None else limit + 1),
         ).fetchall()
         return _page([(str(key), self._found(record, words, *rest)) for key, record, *rest in rows], limit)
@@ -800,8 +802,8 @@ class Snapshot:
         conditions: list[str] = ["true"]
         values: list[str | int] = []
         if not wanted.past_versions:
-            until = "" if wanted.as_of is None else " AND published_at <= ?"
-            conditions.append(f"v.number = (SELECT max(number) FROM versions WHERE item = i.id{until})")  # noqa: S608 - the same
+            stood = "(SELECT max(number) FROM versions WHERE item = i.id AND published_at <= ?)"
+            conditions.append(f"v.number = {'i.latest' if wanted.as_of is None else stood}")
         elif wanted.as_of is not None:
             conditions.append("v.published_at <= ?")
         values += [] if wanted.as_of is None else [wanted.as_of]
@@ -815,10 +817,26 @@ class Snapshot:
         if wanted.changed_since is not None:
             conditions.append("v.published_at >= ?")
             values.append(wanted.changed_since)
-        for word in words:
-            conditions.append(_IN_A_LONG_WORD if len(word) >= _TRIGRAM else _IN_A_SHORT_WORD)
-            values += [_quote(word) if len(word) >= _TRIGRAM else word] * 2
+        for found, sought in self._standing(words):
+            conditions.append(found)
+            values += sought
         return conditions, values
+
+    def _standing(self, words: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+        """Conditions, and their values: that each word stands in the version or in one of its files.
+
+        Long words are asked for together; only where a file holds any of them is each looked for by itself.
+        """
+        for word in words:
+            if len(word) < _TRIGRAM:
+                yield _IN_A_SHORT_WORD, [word] * 2
+        long = [_quote(word) for word in words if len(word) >= _TRIGRAM]
+        every, some = " AND ".join(long), " OR ".join(long)
+        if long and self._connection.execute(_ANY_FILE, (some,)).fetchone() is None:
+            yield _IN_VERSIONS, [every]
+        elif long:
+            each = " AND ".join([f"({_IN_VERSIONS} OR {_IN_FILES})"] * len(long))
+            yield f"({_IN_VERSIONS} OR ({_IN_FILES} AND {each}))", [every, some, *(w for w in long for _ in range(2))]
 
     def _scopes(self, wanted: ItemFilter) -> Iterator[Sequence[str]]:
         """Ids of obligations, once for each filter that names some."""

@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from service.ledger.follower import Follower
+from service.ledger.index import build
 from service.ledger.read_model import IndexUnusableError, ReadModel
+from service.ledger.repository import Repository
 from tests.support.ledger import LedgerBuilder, contact, key_of
 from tests.support.receiver import RECEIPTS, SERVER, office_with_receiver
 
@@ -113,6 +115,13 @@ class Kills:
         if not holds:
             self.wrong.append(words)
 
+    def built_anew(self) -> Path:
+        """An index that nobody was killed for."""
+        path = self.folder / "clean.sqlite"
+        with Repository(self.ledger.git_dir) as repository:
+            build(repository, path, anchor=self.ledger.anchor, pinned=True, head=self.ledger.head)
+        return path
+
     def unlock(self) -> None:
         """What an operator is told to do where git itself was killed."""
         for lock in self.ledger.git_dir.rglob("*.lock"):
@@ -129,6 +138,7 @@ class Kills:
         self.look()
         self.check(trouble is None, f"{trouble}")
         self.check(self.served == len(self.heads) - 1, "it did not catch up")
+        self.check(verdicts(self.index) == verdicts(self.built_anew()), "other verdicts than of a clean build")
         connection = sqlite3.connect(self.index)
         self.check(connection.execute("PRAGMA integrity_check").fetchone() == ("ok",), "the index is not sound")
         row = connection.execute("SELECT value FROM meta WHERE key = 'receipts'").fetchone()
@@ -144,6 +154,14 @@ class Kills:
             check=False, capture_output=True, text=True,
         )  # fmt: skip
         return {"found": self.found, "receipts": int(written.stdout or 0), "wrong": self.wrong}
+
+
+def verdicts(index: Path) -> list[tuple[str, str]]:
+    connection = sqlite3.connect(index)
+    try:
+        return connection.execute("SELECT commit_id, outcome FROM changes ORDER BY position").fetchall()
+    finally:
+        connection.close()
 
 
 def main(folder: Path, rounds: int, seed: int) -> None:

@@ -3,7 +3,7 @@
     python benchmarks/depth.py [ASKED] [VERSIONS...]
 
 One item of so many versions; each address is random and asked under a host of its own, so that nothing was kept; in
-this process, without a network, by the clock. Beside it the look-up that no answer can do without: the row, by SQLite alone.
+this process, by the clock. Beside it the look-up that no answer can do without: the version's row, by SQLite alone.
 """
 
 import random

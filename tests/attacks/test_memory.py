@@ -42,6 +42,10 @@ def told(found: Verification) -> dict[str, Any]:
         "keys": sorted(history.key_owners.items()),
         "law": history.law,
         "published": found.public.register,
+        "texts": {
+            path: [history.text_of(path, number + 1) for number in range(history.versions_of(path))]
+            for path in sorted(history.entries)
+        },
     }
     return {**found.as_json(), "remembered": None, "state": state, "signers": found.allowed_signers()}
 

@@ -19,8 +19,9 @@ from typing import Any, Final
 from repo_schema.differences import compare, render_patch, render_readable
 from repo_schema.facts import Attested, Published, Register, Roster, Waived
 from repo_schema.history import day_of
-from repo_schema.search_text import excerpt, words_of
-from service.ledger.file_texts import find_hit, unread_files
+from repo_schema.search_text import words_of
+from service.ledger import searching
+from service.ledger.file_texts import unread_files
 from service.ledger.index import (
     FORMAT,
     IndexUnusableError,
@@ -29,7 +30,7 @@ from service.ledger.index import (
     identify,
     untrusted_paths,
 )
-from service.ledger.records import API, RECEIPT, SUSPENDED, dump, render_moment, texts_of
+from service.ledger.records import API, RECEIPT, SUSPENDED, dump, render_moment
 
 __all__ = [
     "FileRow",
@@ -47,18 +48,6 @@ __all__ = [
 
 _ALL: Final = -1
 """SQLite's LIMIT for no limit."""
-_TRIGRAM: Final = 3
-"""Characters below which the search index knows nothing of a word: then the texts themselves are looked through."""
-_IN_VERSIONS: Final = "v.rowid IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)"
-_ANY_FILE: Final = "SELECT 1 FROM file_search WHERE file_search MATCH ? LIMIT 1"
-_IN_FILES: Final = (
-    "(v.item, v.number) IN (SELECT f.item, f.version FROM files f JOIN file_texts t ON t.sha256 = f.sha256"
-    " WHERE t.id IN (SELECT rowid FROM file_search WHERE file_search MATCH ?))"
-)
-_IN_A_SHORT_WORD: Final = (
-    "(instr(v.search, ?) > 0 OR EXISTS (SELECT 1 FROM files f JOIN file_texts t ON t.sha256 = f.sha256"
-    " WHERE f.item = v.item AND f.version = v.number AND instr(t.search, ?) > 0))"
-)
 _NEWEST_FIRST: Final = "printf('%012d %s %09d', 999999999999 - v.published_at, i.id, 999999999 - v.number)"
 
 
@@ -437,13 +426,10 @@ class Snapshot:
         return _page([(str(key), self._found(record, words, *rest)) for key, record, *rest in rows], limit)
 
     def _found(self, record: str, words: Sequence[str] | None, document: str, item: str, number: int) -> str:
-        """A brief record; with where the words stand, in the version or in one of its files."""
+        """A brief record; with where the words stand, if any were looked for."""
         if words is None:
             return record
-        here = excerpt("\n".join(texts_of(json.loads(document))), words)
-        hit = None if here else find_hit(self._connection, item, number, words)
-        shown = here.as_json() | {"file": None} if here else hit.as_json() if hit else None
-        return f'{record[:-1]},"excerpt":{dump(shown)}}}'
+        return searching.with_excerpt(self._connection, record, words, document=document, item=item, number=number)
 
     def item(self, item: str, *, as_of: int | None = None) -> Version:
         """The version that stood at `as_of`, or the newest; raises `NotFoundError` and `NotYetPublishedError`."""
@@ -817,26 +803,10 @@ class Snapshot:
         if wanted.changed_since is not None:
             conditions.append("v.published_at >= ?")
             values.append(wanted.changed_since)
-        for found, sought in self._standing(words):
+        for found, sought in searching.conditions(self._connection, words):
             conditions.append(found)
             values += sought
         return conditions, values
-
-    def _standing(self, words: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-        """Conditions, and their values: that each word stands in the version or in one of its files.
-
-        Long words are asked for together; only where a file holds any of them is each looked for by itself.
-        """
-        for word in words:
-            if len(word) < _TRIGRAM:
-                yield _IN_A_SHORT_WORD, [word] * 2
-        long = [_quote(word) for word in words if len(word) >= _TRIGRAM]
-        every, some = " AND ".join(long), " OR ".join(long)
-        if long and self._connection.execute(_ANY_FILE, (some,)).fetchone() is None:
-            yield _IN_VERSIONS, [every]
-        elif long:
-            each = " AND ".join([f"({_IN_VERSIONS} OR {_IN_FILES})"] * len(long))
-            yield f"({_IN_VERSIONS} OR ({_IN_FILES} AND {each}))", [every, some, *(w for w in long for _ in range(2))]
 
     def _scopes(self, wanted: ItemFilter) -> Iterator[Sequence[str]]:
         """Ids of obligations, once for each filter that names some."""
@@ -868,11 +838,6 @@ def _reference(version: Version) -> dict[str, Any]:
         "published_at_source": version.published_at_source,
         "href": f"{API}/items/{version.item}/versions/{version.number}",
     }
-
-
-def _quote(word: str) -> str:
-    """As the search index asks for a phrase."""
-    return f'"{word.replace(chr(34), chr(34) * 2)}"'
 
 
 def _find(rows: Iterable[dict[str, Any]], field: str, name: str, kind: str) -> dict[str, Any]:

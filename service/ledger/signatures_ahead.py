@@ -53,8 +53,14 @@ class SignaturesAhead:
         context = get_context("fork")
         ours, theirs = context.Pipe()
         process = context.Process(target=_answer, args=(theirs,), daemon=True)
-        process.start()
-        theirs.close()
+        try:
+            process.start()
+        except OSError:  # no room for another process: this one does it all
+            ours.close()
+            yield cls()
+            return
+        finally:
+            theirs.close()
         try:
             yield cls(ours)
         finally:

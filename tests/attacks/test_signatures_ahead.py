@@ -99,6 +99,20 @@ def test_it_may_die_and_leaves_nothing_behind(tmp_path: Path) -> None:
     assert children() <= before
 
 
+@pytest.mark.usefixtures("two_processes")
+def test_without_room_for_it_the_first_does_it_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = small(tmp_path)
+
+    def refuse() -> int:
+        raise BlockingIOError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    with SignaturesAhead.over(2) as ahead:
+        raw = ledger.raw(ledger.head)
+        ahead.ask([(ledger.head, raw)])
+        assert ahead.verify(parse_commit(ledger.head, raw), raw, NO_KEYRING).key
+
+
 def test_it_ends_with_the_first() -> None:
     """Killed, interrupted or done: no process stays."""
     program = (

@@ -38,7 +38,7 @@ from repo_schema.tombstones import TakenDown
 
 @dataclass(frozen=True, slots=True)
 class SignedCommit:
-    """A **fact**: `key` (canonical) signed exactly these bytes. Made by `service.ledger.signatures…` alone."""
+    """A **fact**: `key` (canonical) signed exactly these bytes. Only `service.ledger.signatures` makes one."""
 
     commit: Commit
     key: str

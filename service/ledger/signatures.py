@@ -39,11 +39,14 @@ _GNUPG_HOME = frozenset({"gpg.conf", "pubring.gpg"})
 _PRINCIPAL = re.compile(r"[A-Za-z0-9._@+-]+")
 
 
-def verify_commit(commit: Commit, keyring: Keyring = NO_KEYRING) -> SignedCommit:
-    """Turn the claim into a fact, or raise `SignatureError`."""
+def verify_commit(commit: Commit, keyring: Keyring = NO_KEYRING, *, checked: str | None = None) -> SignedCommit:
+    """Turn the claim into a fact, or raise `SignatureError`.
+
+    `checked`: the key that was found, by this very function in another process of ours, to have signed these bytes.
+    """
     if commit.signature is None:
         raise SignatureError("missing", "the commit is not signed")
-    return SignedCommit(commit, verify_signature(commit.payload, commit.signature, keyring))
+    return SignedCommit(commit, checked or verify_signature(commit.payload, commit.signature, keyring))
 
 
 def verify_signature(payload: bytes, armoured: bytes, keyring: Keyring = NO_KEYRING) -> str:

@@ -90,9 +90,8 @@ class SignaturesAhead:
         while commit.id in self._awaited:
             self._hear()
         key = self._keys.pop(commit.id, None)
-        if key is None or self._asked.pop(commit.id, None) != raw:  # a longer one was looked at than is read here
-            return verify_commit(commit, keyring)
-        return SignedCommit(commit, key)
+        is_the_same = self._asked.pop(commit.id, None) == raw  # and not a longer one than is read here
+        return verify_commit(commit, keyring, checked=key if is_the_same else None)
 
     def _hear(self) -> None:
         if self._connection is None:

@@ -12,7 +12,7 @@ import pytest
 from repo_schema.commits import parse_commit
 from repo_schema.keys import SignatureError
 from repo_schema.openpgp_signatures import NO_KEYRING
-from service.ledger import signatures_ahead
+from service.ledger import signatures, signatures_ahead
 from service.ledger.signatures_ahead import SignaturesAhead
 from tests.attacks.attack import Attack, begin
 from tests.attacks.everything import Office, sample, small
@@ -57,7 +57,7 @@ def test_what_it_says_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     raw, key = ledger.raw(ledger.head), ledger_key(ledger)
 
     with SignaturesAhead.over(2) as ahead:
-        monkeypatch.setattr(signatures_ahead, "verify_commit", None)
+        monkeypatch.setattr(signatures, "verify_signature", None)
         ahead.ask([(ledger.head, raw)])
         assert ahead.verify(parse_commit(ledger.head, raw), raw, NO_KEYRING).key == key
 
